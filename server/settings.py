@@ -1,0 +1,74 @@
+"""Which environment variables exist, what they mean and what they are when nobody sets them."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+@cache
+def settings() -> "Settings":
+    """The settings of this process, read from the environment once."""
+    return Settings()
+
+
+def _secrets_beside(fields: dict[str, Path]) -> Path:
+    return fields["data_dir"] / "secrets"
+
+
+def _own_address(fields: dict[str, str | int]) -> str:
+    host = str(fields["host"])
+    return f"http://{f'[{host}]' if ':' in host else host}:{fields['port']}"
+
+
+class Settings(BaseSettings):
+    """Each field is the variable `KAKEHASHI_<FIELD>`, except `DATABASE_URL`, `PORT` and `PG_BIN`; an empty variable counts as unset."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KAKEHASHI_", env_ignore_empty=True, validate_default=True, populate_by_name=True, extra="ignore"
+    )
+
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL", repr=False)
+    """The owner's URL of a PostgreSQL 15 or later. Without it an embedded PostgreSQL is started under `data_dir`."""
+
+    pg_bin: Path | None = Field(default=None, validation_alias="PG_BIN")
+    """The folder of `postgres` and `initdb` that the embedded PostgreSQL must use. Without it: the installed wheel, then the system's."""
+
+    host: str = "127.0.0.1"
+    """The address to listen on. Only a reverse proxy on this machine reaches the default."""
+
+    port: int = Field(default=8000, ge=0, le=65535, validation_alias="PORT")
+    """The TCP port to listen on; 0 takes a free one."""
+
+    data_dir: Path = Path("var")
+    """Where everything is kept that must be kept: the embedded database, the secrets, the files. Relative to the working folder."""
+
+    secrets_dir: Path = Field(default_factory=_secrets_beside)
+    """Where the pepper and the URLs of the serving logins are kept (`secrets` under `data_dir`). Back it up apart from the database."""
+
+    api_url: str | None = None
+    """The address of the API that the pages ask; without it they ask the API of their own process."""
+
+    public_url: str = Field(default_factory=_own_address)
+    """What people type to reach the platform, for links and for the Origin check (`http://{host}:{port}`)."""
+
+    log_format: Literal["json", "plain"] = "plain"
+    """One JSON object a line for machines, or lines for people."""
+
+    secure_cookies: bool = False
+    """Cookies travel over HTTPS only. Set it wherever `public_url` is https."""
+
+    pool_size: int = Field(default=5, ge=1)
+    """The most database connections that one audience's pool opens."""
+
+    @field_validator("data_dir", "secrets_dir", "pg_bin")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value and value.expanduser().absolute()
+
+    @field_validator("public_url", "api_url")
+    @classmethod
+    def _without_trailing_slash(cls, value: str | None) -> str | None:
+        return value and value.rstrip("/")
