@@ -1,0 +1,110 @@
+"""People, what they may do, and their sessions."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, Index, text
+from sqlmodel import Field, SQLModel
+
+from server.kernel.table import closed_list, now, today, uuid7
+from server.kernel.viewer import Audience, Role, SeatRole
+
+
+class Person(SQLModel, table=True):
+    """Somebody with an account. The e-mail is stored in lower case and is what one signs in with."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    name: str = Field(max_length=200)
+    email: str = Field(max_length=320, unique=True)
+    language: str = Field(default="ja", max_length=35)
+    created_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
+
+
+class Credential(SQLModel, table=True):
+    """A person's password, as argon2id hash. Only the authenticator reads it."""
+
+    person_id: UUID = Field(primary_key=True, foreign_key="person.id")
+    password_hash: str
+    changed_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
+
+
+class HandlerKey(SQLModel, table=True):
+    """A handler's key pair; the secret half is wrapped by the password (kernel/SEALING.md)."""
+
+    __tablename__ = "handler_key"
+    person_id: UUID = Field(primary_key=True, foreign_key="person.id")
+    public_key: bytes
+    salt: bytes
+    wrapped_key: bytes
+    enrolled_on: date = Field(default_factory=today)
+
+
+class Seat(SQLModel, table=True):
+    """What a person may do for an organisation, from a day until it is revoked."""
+
+    __table_args__ = (
+        Index("uq_seat_person_organisation", "person_id", "organisation_id", unique=True,
+              postgresql_where=text("revoked_on is null")),
+        Index("ix_seat_organisation_id", "organisation_id"),
+    )
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id")
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    role: SeatRole = Field(sa_type=closed_list(SeatRole))
+    granted_on: date = Field(default_factory=today)
+    revoked_on: date | None = None
+
+
+class Appointment(SQLModel, table=True):
+    """What a person does for the platform, from a day until it is revoked."""
+
+    __table_args__ = (
+        Index("uq_appointment_person_role", "person_id", "role", unique=True,
+              postgresql_where=text("revoked_on is null")),
+    )
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id")
+    role: Role = Field(sa_type=closed_list(Role))
+    granted_on: date = Field(default_factory=today)
+    revoked_on: date | None = None
+
+
+class Invitation(SQLModel, table=True):
+    """A one-time link to a seat (organisation and seat role) or to an appointment. Only its hash is stored."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    token_hash: bytes = Field(unique=True)
+    email: str = Field(max_length=320)
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)
+    seat_role: SeatRole | None = Field(default=None, sa_type=closed_list(SeatRole))
+    role: Role | None = Field(default=None, sa_type=closed_list(Role))
+    invited_by: UUID | None = Field(default=None, foreign_key="person.id")
+    expires_at: datetime = Field(sa_type=DateTime(timezone=True))
+    accepted_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+class Session(SQLModel, table=True):
+    """A session: of a person, or of one grievance's receipt.
+
+    The exact expiry is part of the token, so a row knows only its last day; for a worker nothing finer is ever stored.
+    ``seen_at`` keeps a person's idle limit of 30 minutes (none where it is null). ``box`` holds the key that the
+    session may open, sealed under the token.
+    """
+
+    id: bytes = Field(primary_key=True)
+    token_hash: bytes = Field(unique=True)
+    audience: Audience = Field(sa_type=closed_list(Audience))
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    grievance_id: UUID | None = None
+    box: bytes | None = None
+    expires_on: date
+    seen_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+class SignInThrottle(SQLModel, table=True):
+    """Failed sign-ins per account (keyed hash of the e-mail) and in total, in a window that opens anew."""
+
+    __tablename__ = "sign_in_throttle"
+    bucket: bytes = Field(primary_key=True)
+    failures: int
+    reset_at: datetime = Field(sa_type=DateTime(timezone=True))

@@ -1,0 +1,34 @@
+-- People: oneself, one's colleagues, and for the secretariat everyone.
+create policy seen_by_member on person for select to member
+    using (id = (select viewer_person()) or id = any ((select viewer_colleagues())::uuid[]));
+create policy seen_by_staff on person for select to staff using (true);
+create policy known on person to authenticator using (true) with check (true);
+
+create policy known on credential to authenticator using (true) with check (true);
+
+create policy own on handler_key for select to member, staff using (person_id = (select viewer_person()));
+create policy known on handler_key to authenticator using (true) with check (true);
+
+create policy seen_by_member on seat for select to member
+    using (person_id = (select viewer_person()) or organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy seen_by_staff on seat for select to staff using (true);
+create policy known on seat to authenticator using (true) with check (true);
+
+create policy own on appointment for select to member using (person_id = (select viewer_person()));
+create policy seen_by_staff on appointment for select to staff using (true);
+create policy known on appointment to authenticator using (true) with check (true);
+
+create policy seen_by_member on invitation for select to member
+    using (organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy added_by_member on invitation for insert to member
+    with check (organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy seen_by_staff on invitation for select to staff using (true);
+create policy added_by_staff on invitation for insert to staff with check (true);
+create policy known on invitation to authenticator using (true) with check (true);
+
+-- Sessions are the authenticator's alone; the steward sweeps what is over.
+create policy known on session to authenticator using (true) with check (true);
+create policy swept on session to steward using (true);
+
+create policy counted on sign_in_throttle to authenticator using (true) with check (true);
+create policy swept on sign_in_throttle to steward using (true);

@@ -1,0 +1,57 @@
+-- Every privilege of every login, in one place; a test compares it with the catalog. Policies say which rows, this says
+-- which tables and columns. Nobody who serves may delete, truncate, or change what happened.
+
+revoke all on all tables in schema public from public, visitor, worker, member, staff, authenticator, steward, viewer_lookup;
+revoke all on all functions in schema public from public, visitor, worker, member, staff, authenticator, steward;
+revoke create on schema public from public;
+grant usage on schema public to visitor, worker, member, staff, authenticator, steward, viewer_lookup;
+
+grant select on session, seat, appointment, handler_key, grievance_grant, grievance_exclusion to viewer_lookup;
+grant execute on function viewer_session(), viewer_person(), viewer_receipt(), viewer_organisations(),
+    viewer_colleagues(), viewer_is(text), viewer_grievances() to worker, member, staff, viewer_lookup;
+grant execute on function intake_handlers(uuid[]) to worker;
+
+grant select on prefecture, municipality, organisation, code_of_conduct, article, pledge, commitment, commitment_note,
+    case_study, case_study_search to visitor, worker, member, staff;
+grant insert on audit_entry to visitor, worker, member, staff, authenticator;
+grant select, insert on idempotency to visitor, worker, member, staff, authenticator;
+grant select on audit_entry to worker, member, staff;
+
+-- visitor: apply for membership
+grant insert on organisation, member_contact, membership_application to visitor, member;
+
+-- worker: file, write, read who has read
+grant select on grievance, grievance_message, grievance_reading to worker;
+grant insert on grievance, grievance_exclusion, grievance_message, grievance_grant, grievance_receipt to worker;
+
+-- member: pledge, commit, tell; partner handlers handle
+grant select on person, seat, appointment, invitation, handler_key, member_contact, membership_application,
+    case_study_review, grievance, grievance_message, grievance_grant to member, staff;
+grant insert on invitation, grievance_message, grievance_reading to member, staff;
+grant insert on pledge, commitment, commitment_note, case_study to member;
+grant update (state, due_on, updated_on) on commitment to member;
+grant update (text, published) on commitment_note to member;
+grant update (title, summary, problem, context, action, cost, result, went_wrong, how_to_repeat, themes, articles,
+    languages, sector, prefecture, status, withdrawn_on) on case_study to member;
+grant delete on case_study_search to member, staff;
+grant update (state, acknowledged_on, closed_on, outcome, due_on) on grievance to member, staff;
+
+-- staff: admit, publish
+grant update (status, member_since) on organisation to staff;
+grant update (approved, reason, decided_by, decided_at) on membership_application to staff;
+grant update (status, slug, published_on, withdrawn_on) on case_study to staff;
+grant insert on case_study_review, case_study_search to staff;
+
+-- authenticator: who one is
+grant select on prefecture, municipality, organisation, installation to authenticator;
+grant select, insert, update, delete on session, sign_in_throttle to authenticator;
+grant select, insert on person, credential, handler_key, seat, appointment to authenticator;
+grant update (password_hash, changed_at) on credential to authenticator;
+grant select on invitation, grievance_receipt to authenticator;
+grant update (accepted_at) on invitation to authenticator;
+
+-- steward: sweep
+grant select, delete on session, sign_in_throttle to steward;
+grant select, delete on idempotency to steward;
+grant update (box) on idempotency to steward;
+grant select on installation, policy_file to steward;

@@ -1,0 +1,60 @@
+"""Tables of the kernel: what happened, what was already done, and which installation this is."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, Index
+from sqlmodel import Field, SQLModel
+
+from server.kernel.table import uuid7
+
+
+class AuditEntry(SQLModel, table=True):
+    """One thing that was done, by whom, to what. No serving role may update or delete it.
+
+    An entry about a grievance has a random key and no time, only a day, so that it does not tell when.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_subject_id", "subject_id"),
+        Index("ix_audit_entry_organisation_id", "organisation_id"),
+        Index("ix_audit_entry_grievance_id", "grievance_id"),
+    )
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    verb: str = Field(max_length=64)
+    actor_id: UUID | None = None
+    audience: str = Field(max_length=16)
+    subject: str = Field(max_length=64)
+    subject_id: UUID
+    organisation_id: UUID | None = None
+    grievance_id: UUID | None = None
+    happened_on: date
+    happened_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+class Idempotency(SQLModel, table=True):
+    """A request that was done once. ``id`` is a keyed hash of viewer, verb and the caller's key: only who repeats the
+    request can name it. ``box`` holds an answer's secrets, sealed under the caller's key."""
+
+    id: bytes = Field(primary_key=True)
+    body_hash: bytes
+    result_id: UUID
+    box: bytes | None = None
+    created_on: date
+
+
+class Installation(SQLModel, table=True):
+    """The one row that says which secrets this database belongs to."""
+
+    id: int = Field(default=1, primary_key=True)
+    pepper_fingerprint: bytes
+    system_salt: bytes
+
+
+class PolicyFile(SQLModel, table=True):
+    """Which version of each policies.sql is in force."""
+
+    __tablename__ = "policy_file"
+    name: str = Field(primary_key=True)
+    digest: bytes

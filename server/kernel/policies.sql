@@ -1,0 +1,103 @@
+-- Who is asking, for the policies of every table. Each function looks the viewer up by an unforgeable token: without a
+-- live session nobody is anybody. They run as viewer_lookup, which owns nothing and may only read what they need.
+
+create or replace function viewer_session() returns session
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare found session;
+begin
+    if coalesce(current_setting('viewer.token', true), '') = '' then
+        return null;
+    end if;
+    select * into found from session
+    where token_hash = sha256(convert_to(current_setting('viewer.token', true), 'UTF8'))
+      and audience = session_user
+      and expires_on >= (now() at time zone 'Asia/Tokyo')::date
+      and (seen_at is null or seen_at > now() - interval '30 minutes');
+    return found;
+end $$;
+
+create or replace function viewer_person() returns uuid
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return (viewer_session()).person_id;
+end $$;
+
+create or replace function viewer_receipt() returns uuid
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return (viewer_session()).grievance_id;
+end $$;
+
+create or replace function viewer_organisations() returns uuid[]
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return array(select organisation_id from seat where person_id = viewer_person() and revoked_on is null);
+end $$;
+
+create or replace function viewer_colleagues() returns uuid[]
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return array(select person_id from seat where organisation_id = any (viewer_organisations()) and revoked_on is null);
+end $$;
+
+create or replace function viewer_is(wanted text) returns boolean
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return exists (select from appointment where person_id = viewer_person() and role = wanted and revoked_on is null);
+end $$;
+
+-- A grant opens a grievance only while its holder still handles, and has no seat with anyone who must not know.
+create or replace function viewer_grievances() returns uuid[]
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if not (viewer_is('case_handler') or viewer_is('partner_handler')) then
+        return '{}';
+    end if;
+    return array(
+        select held.grievance_id from grievance_grant held
+        where held.person_id = viewer_person() and held.revoked_on is null
+          and not exists (
+            select from grievance_exclusion excluded
+            where excluded.grievance_id = held.grievance_id
+              and excluded.organisation_id = any (viewer_organisations())));
+end $$;
+
+-- Who takes a new grievance in: every enrolled handler of the secretariat without a seat in an excluded organisation.
+create or replace function intake_handlers(excluded uuid[]) returns table (person_id uuid, public_key bytea)
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return query
+    select k.person_id, k.public_key from handler_key k
+    where exists (select from appointment a
+                  where a.person_id = k.person_id and a.role = 'case_handler' and a.revoked_on is null)
+      and not exists (select from seat s
+                      where s.person_id = k.person_id and s.organisation_id = any (excluded) and s.revoked_on is null);
+end $$;
+
+-- viewer_lookup reads what the functions above need; the steward sweeps.
+create policy lookup on session to viewer_lookup using (true);
+create policy lookup on seat to viewer_lookup using (true);
+create policy lookup on appointment to viewer_lookup using (true);
+create policy lookup on handler_key to viewer_lookup using (true);
+create policy lookup on grievance_grant to viewer_lookup using (true);
+create policy lookup on grievance_exclusion to viewer_lookup using (true);
+
+-- What happened. Everyone may add; reading follows the subject; nobody may change it.
+create policy added on audit_entry for insert to visitor, worker, member, staff, authenticator with check (true);
+create policy seen_by_worker on audit_entry for select to worker
+    using (grievance_id = (select viewer_receipt()));
+create policy seen_by_member on audit_entry for select to member
+    using (organisation_id = any ((select viewer_organisations())::uuid[])
+        or grievance_id = any ((select viewer_grievances())::uuid[]));
+create policy seen_by_staff on audit_entry for select to staff
+    using (grievance_id is null or grievance_id = any ((select viewer_grievances())::uuid[]));
+
+-- What was already done: whoever can name the row may see it, and its name is a keyed hash.
+create policy added on idempotency for insert to visitor, worker, member, staff, authenticator with check (true);
+create policy seen on idempotency for select to visitor, worker, member, staff, authenticator
+    using (id = decode(coalesce(current_setting('viewer.idempotency', true), ''), 'hex'));
+create policy swept on idempotency to steward using (true);
+
+-- The system salt is no secret and serves every receipt; the fingerprint says whether the pepper is the right one.
+create policy open on installation for select to authenticator, steward using (true);
+create policy open on policy_file for select to steward using (true);

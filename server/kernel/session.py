@@ -1,0 +1,170 @@
+"""One request, one connection, one transaction, one viewer."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import asyncpg
+import msgspec
+from sqlalchemy import exc
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+from server.kernel import sealing
+from server.kernel.errors import NotFound, NotPermitted, Unauthenticated
+from server.kernel.models import AuditEntry
+from server.kernel.pools import Connection, Pools
+from server.kernel.table import now, today, uuid7
+from server.kernel.viewer import Audience, Role, SeatRole, Viewer
+
+Row = TypeVar("Row", bound=SQLModel)
+
+WHO = """
+select me.person_id, me.grievance_id, me.box,
+    array(select organisation_id from seat where person_id = me.person_id and revoked_on is null) seats,
+    array(select role from seat where person_id = me.person_id and revoked_on is null) seat_roles,
+    array(select role from appointment where person_id = me.person_id and revoked_on is null) roles
+from viewer_session() me where me.id is not null"""
+WHO_BY_RECEIPT = "select me.person_id, me.grievance_id, me.box from viewer_session() me where me.id is not null"
+
+
+@dataclass
+class ViewerSession:
+    """What a verb works with: the viewer, and the rows this viewer's login and policies let through.
+
+    A verb finds, permits, changes and records. It never commits: that is the edge's.
+    """
+
+    viewer: Viewer
+    connection: Connection
+    rows: AsyncSession
+    secrets: "Secrets"
+
+    async def find(self, table: type[Row], key: Any, path: str = "id", *, lock: bool = False) -> Row:
+        """The row with this key, or NotFound where it is absent or invisible. ``lock`` makes others who decide wait."""
+        found = await self.rows.get(table, key, with_for_update=lock or None, populate_existing=lock)
+        if found is None:
+            raise NotFound(path)
+        return found
+
+    def permit(self, *roles: Role | SeatRole, of: UUID | None = None) -> None:
+        """Pass if the viewer is appointed to one of these roles, or holds one of these seats in organisation ``of``."""
+        if self.viewer.roles.isdisjoint(roles) and (of is None or self.viewer.seats.get(of) not in roles):
+            raise NotPermitted()
+
+    def add(self, row: SQLModel) -> None:
+        """Take a new row into the transaction."""
+        self.rows.add(row)
+
+    async def flush(self) -> None:
+        """Send the changes made so far, so that later statements and constraints see them."""
+        await self.rows.flush()
+
+    def record(self, verb: str, subject: SQLModel, *, organisation_id: UUID | None = None,
+               grievance_id: UUID | None = None) -> None:
+        """Write the audit entry of what was done. About a grievance: a random key, and a day instead of a time."""
+        confidential = grievance_id is not None
+        self.add(
+            AuditEntry(
+                id=uuid4() if confidential else uuid7(),
+                verb=verb,
+                actor_id=self.viewer.person_id,
+                audience=self.viewer.audience,
+                subject=str(subject.__tablename__),
+                subject_id=subject.id,  # pyright: ignore[reportAttributeAccessIssue]  every recorded table has an id
+                organisation_id=organisation_id,
+                grievance_id=grievance_id,
+                happened_on=today(),
+                happened_at=None if confidential else now(),
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What lives outside the database: the pepper; and the salt that the database adds to receipts."""
+
+    pepper: sealing.Pepper
+    system_salt: bytes
+
+
+class Door:
+    """Opens sessions for requests, and ends their transactions. Only the edge holds it.
+
+    ``token`` is the caller's session token, already parsed and not past its own expiry, or none for a visitor.
+    """
+
+    def __init__(self, pools: Pools, secrets: Secrets) -> None:
+        self.pools = pools
+        self.secrets = secrets
+
+    @asynccontextmanager
+    async def writing(self, token: sealing.Token | None, language: str) -> AsyncIterator[ViewerSession]:
+        """A viewer's transaction for a verb: committed when the block ends well, undone when it raises."""
+        async with self._transaction(audience_of(token), token, "begin") as connection:
+            viewer = await who(connection.driver, token, language)
+            async with self._session(connection, viewer) as session:
+                yield session
+
+    @asynccontextmanager
+    async def authenticating(self, language: str) -> AsyncIterator[ViewerSession]:
+        """The authenticator's transaction: it alone reads passwords and writes sessions."""
+        async with self._transaction("authenticator", None, "begin") as connection:
+            async with self._session(connection, Viewer(language=language)) as session:
+                yield session
+
+    @asynccontextmanager
+    async def reading(self, token: sealing.Token | None, *, logged: bool = False) -> AsyncIterator[asyncpg.Connection]:
+        """A connection for planned statements. A visitor needs no transaction; a logged read may write its log row."""
+        if token is None:
+            async with self.pools.connection(Audience.VISITOR) as connection:
+                yield connection.driver
+        else:
+            begin = "begin" if logged else "begin read only"
+            async with self._transaction(audience_of(token), token, begin) as connection:
+                yield connection.driver
+
+    @asynccontextmanager
+    async def _transaction(self, login: str, token: sealing.Token | None, begin: str) -> AsyncIterator[Connection]:
+        async with self.pools.connection(login) as connection:
+            # One trip: the token is hexadecimal by construction, so it can stand in the statement.
+            setting = f"; select set_config('viewer.token', '{token.database_token}', true)" if token else ""
+            await connection.driver.execute(begin + setting)
+            yield connection
+            await connection.driver.execute("commit")
+
+    @asynccontextmanager
+    async def _session(self, connection: Connection, viewer: Viewer) -> AsyncIterator[ViewerSession]:
+        async with AsyncSession(connection.engine, expire_on_commit=False) as rows:
+            yield ViewerSession(viewer, connection, rows, self.secrets)
+            await rows.flush()
+
+
+def audience_of(token: sealing.Token | None) -> Audience:
+    """The login that serves a token. The letter in the token only chooses a pool: the database checks the rest."""
+    return Audience(token.audience) if token else Audience.VISITOR
+
+
+async def who(driver: asyncpg.Connection, token: sealing.Token | None, language: str) -> Viewer:
+    """The viewer of a transaction whose token is set. Raises Unauthenticated for a session that is over or unknown."""
+    if token is None:
+        return Viewer(language=language)
+    audience = audience_of(token)
+    found = await driver.fetchrow(WHO_BY_RECEIPT if audience is Audience.WORKER else WHO)
+    if found is None:
+        raise Unauthenticated
+    viewer = Viewer(
+        audience=audience,
+        language=language,
+        database_token=token.database_token,
+        person_id=found["person_id"],
+        grievance_id=found["grievance_id"],
+        box=found["box"],
+        box_key=token.secret,
+    )
+    if audience is Audience.WORKER:
+        return viewer
+    seats = dict(zip(found["seats"], map(SeatRole, found["seat_roles"]), strict=True))
+    return replace(viewer, seats=seats, roles=frozenset(map(Role, found["roles"])))

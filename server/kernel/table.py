@@ -1,0 +1,51 @@
+"""What every table shares: names of constraints, keys, closed lists, texts in several languages."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Enum
+from sqlmodel import SQLModel
+from uuid_utils.compat import uuid7
+
+__all__ = ["TOKYO", "Texts", "closed_list", "now", "today", "uuid7"]
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+Texts = Mapping[str, Any]
+"""One text in several languages, as stored: ``{"ja": "…", "en": "…", "_machine": ["en"]}``.
+
+Keys are BCP 47 tags; the reserved key ``_machine`` lists the tags whose text a machine translated.
+The first tag is the original's."""
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def closed_list(members: type[StrEnum]) -> Enum:
+    """A closed list as CHECKed text: native enums are not leakproof and would lose their index under a policy."""
+    return Enum(
+        members,
+        native_enum=False,
+        create_constraint=True,
+        values_callable=lambda enum: [member.value for member in enum],
+        length=48,
+        name=members.__name__.lower(),
+    )
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Today in Japan. Every clock of the platform counts days in Asia/Tokyo."""
+    return datetime.now(TOKYO).date()
