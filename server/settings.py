@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,9 +24,9 @@ def _own_address(fields: dict[str, str | int]) -> str:
 
 
 class Settings(BaseSettings):
-    """Each field is the variable `KAKEHASHI_<FIELD>`, except `DATABASE_URL`, `PORT` and `PG_BIN`; an empty variable counts as unset."""
+    """Each field is the variable `KAKEHASHI_<FIELD>`, except `DATABASE_URL`, `PORT` and `PG_BIN`; empty means unset."""
 
-    model_config = SettingsConfigDict(
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
         env_prefix="KAKEHASHI_", env_ignore_empty=True, validate_default=True, populate_by_name=True, extra="ignore"
     )
 
@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     """The owner's URL of a PostgreSQL 15 or later. Without it an embedded PostgreSQL is started under `data_dir`."""
 
     pg_bin: Path | None = Field(default=None, validation_alias="PG_BIN")
-    """The folder of `postgres` and `initdb` that the embedded PostgreSQL must use. Without it: the installed wheel, then the system's."""
+    """The folder of `postgres` and `initdb` for the embedded PostgreSQL. Without it: the wheel's, then the system's."""
 
     host: str = "127.0.0.1"
     """The address to listen on. Only a reverse proxy on this machine reaches the default."""
@@ -43,10 +43,10 @@ class Settings(BaseSettings):
     """The TCP port to listen on; 0 takes a free one."""
 
     data_dir: Path = Path("var")
-    """Where everything is kept that must be kept: the embedded database, the secrets, the files. Relative to the working folder."""
+    """Where all is kept that must be kept: embedded database, secrets, files. Relative to the working folder."""
 
     secrets_dir: Path = Field(default_factory=_secrets_beside)
-    """Where the pepper and the URLs of the serving logins are kept (`secrets` under `data_dir`). Back it up apart from the database."""
+    """Where the pepper and the serving logins' URLs are (`secrets` under `data_dir`). Back it up apart."""
 
     api_url: str | None = None
     """The address of the API that the pages ask; without it they ask the API of their own process."""
