@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlmodel import Field, SQLModel
 
@@ -47,8 +47,10 @@ class CaseStudy(SQLModel, table=True):
 
     __tablename__ = "case_study"
     __table_args__ = (
-        Index("ix_case_study_published_on_id", "published_on", "id"),
-        Index("ix_case_study_organisation_id_published_on_id", "organisation_id", "published_on", "id"),
+        # What is not published has no date and stands before what is: an order must not meet nulls.
+        Index("ix_case_study_listed_id", text("coalesce(published_on, '9000-01-01'::date)"), "id"),
+        Index("ix_case_study_organisation_id_listed_id", "organisation_id",
+              text("coalesce(published_on, '9000-01-01'::date)"), "id"),
     )
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id")

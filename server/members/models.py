@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index
+from sqlalchemy import DateTime, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -86,13 +86,16 @@ class Organisation(SQLModel, table=True):
     """A member, or who applied to become one; an individual member too."""
 
     __table_args__ = (
-        Index("ix_organisation_member_since_id", "member_since", "id"),
+        # Who was declined may apply again: only what waits or holds occupies a number.
+        Index("uq_organisation_corporate_number", "corporate_number", unique=True,
+              postgresql_where=text("status <> 'declined'")),
+        Index("ix_organisation_joined_id", text("coalesce(member_since, '9000-01-01'::date)"), "id"),
         Index("ix_organisation_status", "status"),
     )
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     kind: OrganisationKind = Field(sa_type=closed_list(OrganisationKind))
     name: dict[str, Any] = Field(sa_type=JSONB)
-    corporate_number: str | None = Field(default=None, max_length=13, unique=True)
+    corporate_number: str | None = Field(default=None, max_length=13)
     prefecture: str | None = Field(default=None, foreign_key="prefecture.code", max_length=5)
     municipality_code: str | None = Field(default=None, foreign_key="municipality.code", max_length=6)
     sector: Sector | None = Field(default=None, sa_type=closed_list(Sector))
