@@ -23,13 +23,22 @@ from typing import Self
 
 import psycopg
 
-from server.kernel.postgres_folder import let_the_last_server_end, pid_file, socket_folder_of, url_of_running, url_over
+from server.kernel.postgres_folder import (
+    end_orphans,
+    let_the_last_server_end,
+    pid_file,
+    socket_folder_of,
+    url_of_running,
+    url_over,
+)
 from server.kernel.postgres_programs import EmbeddedPostgresError, programs_of
 from server.kernel.unprivileged import bound_to_this_thread, free_uid, hand_over, named_uid, way_to_run
 from server.settings import settings
 
+__all__ = ["EmbeddedPostgres", "EmbeddedPostgresError", "owner_database", "url_of_running"]
+
 _START_SECONDS = 120  # recovery after a crash takes its time
-_MEMORY_SECONDS = 10  # the backends of a killed server may still hold its shared memory
+_MEMORY_SECONDS = 5  # for the backends of a killed server to let go of its shared memory
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -223,6 +232,7 @@ class EmbeddedPostgres:
                 os.close(log)
             if "shared memory block" not in told or time.monotonic() > deadline:
                 raise _refusal(self.folder, told)
+            end_orphans(self.folder)
             time.sleep(0.1)
 
     def _open_log(self) -> int:
