@@ -1,0 +1,67 @@
+"""Scalars, each with the standard that specifies it.
+
+What a person may mistype (numbers with check digits) is checked by the verb, which can answer in words at the right
+field; a scalar refuses only what no client of ours can mean.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+LanguageTag = NewType("LanguageTag", str)
+PrefectureCode = NewType("PrefectureCode", str)
+MunicipalityCode = NewType("MunicipalityCode", str)
+CorporateNumber = NewType("CorporateNumber", str)
+
+TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
+PREFECTURE = re.compile(r"JP-(0[1-9]|[1-3][0-9]|4[0-7])")
+NUMBER = re.compile(r"[^\x00-\x1f]{1,64}")
+
+
+def _matching(pattern: re.Pattern[str], name: str) -> Callable[[object], str]:
+    """A parser that passes what the pattern matches wholly, and never repeats what it refuses."""
+
+    def parse(value: object) -> str:
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            raise GraphQLError(f"{name} cannot represent this value.")
+        return value
+
+    return parse
+
+
+def _text(name: str, pattern: re.Pattern[str], standard: str, description: str) -> ScalarDefinition:
+    return strawberry.scalar(
+        name=name, description=description, specified_by_url=standard, serialize=str, parse_value=_matching(pattern, name)
+    )
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    LanguageTag: _text(
+        "LanguageTag",
+        TAG,
+        "https://www.rfc-editor.org/info/bcp47",
+        "A language by BCP 47 tag, such as `ja`, `ja-simple` (Easy Japanese), `zh-Hans` or `my`.",
+    ),
+    PrefectureCode: _text(
+        "PrefectureCode",
+        PREFECTURE,
+        "https://www.iso.org/standard/72483.html",
+        "A prefecture of Japan by ISO 3166-2 code, `JP-01` (Hokkaido) to `JP-47` (Okinawa).",
+    ),
+    MunicipalityCode: _text(
+        "MunicipalityCode",
+        NUMBER,
+        "https://www.soumu.go.jp/denshijiti/code.html",
+        "A local government of Japan by its six-digit code; the last digit checks the others.",
+    ),
+    CorporateNumber: _text(
+        "CorporateNumber",
+        NUMBER,
+        "https://www.houjin-bangou.nta.go.jp/en/setsumei/",
+        "A Japanese corporate number: 13 digits, of which the first checks the others.",
+    ),
+}

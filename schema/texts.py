@@ -1,0 +1,38 @@
+"""Prose in several languages."""
+
+import strawberry
+
+from schema.planner.mapping import TextPart
+from schema.scalars import LanguageTag
+from server.kernel.errors import Invalid, message
+
+
+@strawberry.type(description="A text in the language asked for, or in the best one there is.")
+class LocalizedText:
+    value: str = strawberry.field(description="The text.", metadata={"shows": TextPart("value")})
+    language: LanguageTag = strawberry.field(
+        description="The language of `value`: set it as `lang` where you show it.", metadata={"shows": TextPart("language")}
+    )
+    is_fallback: bool = strawberry.field(
+        description="True where the text does not exist in the language asked for.", metadata={"shows": TextPart("is_fallback")}
+    )
+    is_machine_translated: bool = strawberry.field(
+        description="True where a machine translated it and nobody has confirmed it.",
+        metadata={"shows": TextPart("is_machine_translated")},
+    )
+
+
+@strawberry.input(description="A text in one language.")
+class TextInput:
+    language: LanguageTag = strawberry.field(description="The language it is written in.")
+    text: str = strawberry.field(description="The text itself.")
+
+
+def texts_of(inputs: list[TextInput] | None, path: str) -> dict[str, str]:
+    """Inputs as stored: one text a language, the first being the original. Refuses a language given twice."""
+    texts: dict[str, str] = {}
+    for index, given in enumerate(inputs or ()):
+        if given.language in texts:
+            raise Invalid(f"{path}.{index}.language", message("This language is given twice."))
+        texts[given.language] = given.text.strip()
+    return {language: text for language, text in texts.items() if text}

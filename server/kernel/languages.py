@@ -1,0 +1,76 @@
+"""Languages: which are known, what stands in for one that is missing, and the catalogue of the platform's sentences."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import langcodes
+from babel.messages.pofile import read_po
+
+LANGUAGES = (
+    "ja", "ja-simple", "en", "vi", "zh-Hans", "id", "fil", "my", "ne",
+    "zh-Hant", "km", "th", "pt-BR", "es", "ko", "mn", "si", "bn", "uz",
+)  # fmt: skip
+"""The tags that the platform knows, first those whose worker's pages are to be complete."""
+
+DEFAULT = "en"
+
+STANDS_IN = {"ja-simple": ("ja", "en"), "ja": ("ja-simple", "en"), "zh-Hant": ("zh-Hans", "en"), "zh-Hans": ("zh-Hant", "en")}
+"""What is shown where a language is missing; English, then Japanese, for every other."""
+
+LOCALES = Path(__file__).parent.parent / "locale"
+
+
+def known(tag: str) -> str:
+    """The platform's spelling of a language tag: `tl` is `fil`, `zh-CN` is `zh-Hans`; an unknown one stays itself."""
+    if tag in LANGUAGES:
+        return tag
+    try:
+        best, _ = langcodes.closest_match(tag, LANGUAGES, max_distance=9)
+    except langcodes.LanguageTagError:
+        return tag
+    return tag if best == "und" else best
+
+
+def chain(tag: str) -> tuple[str, str, str]:
+    """A language and the two that stand in for it, in this order."""
+    first = known(tag)
+    second, third = STANDS_IN.get(first, ("ja", "ja-simple") if first == "en" else ("en", "ja"))
+    return first, second, third
+
+
+def accepted(header: str) -> str:
+    """The best language for an Accept-Language header; English where nothing fits."""
+    wanted: list[tuple[float, int, str]] = []
+    for position, part in enumerate(header[:500].split(",")):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            weight = 0.0
+        wanted.append((-weight, position, tag.strip()))
+    for weight, _, tag in sorted(wanted):
+        if weight < 0 and known(tag) in LANGUAGES:
+            return known(tag)
+    return DEFAULT
+
+
+@cache
+def catalogue(tag: str) -> Mapping[str, str]:
+    """The platform's sentences in a language, by their English source; empty where there is no catalogue."""
+    file = LOCALES / tag.replace("-", "_") / "LC_MESSAGES" / "server.po"
+    if not file.exists():
+        return {}
+    with file.open("rb") as stream:
+        return {str(entry.id): str(entry.string) for entry in read_po(stream) if entry.id and entry.string}
+
+
+def say(source: str, language: str, **fields: Any) -> str:
+    """A sentence in the viewer's language, or in the one that stands in for it; a missing one stays English."""
+    for tag in chain(language):
+        if tag == DEFAULT:
+            break
+        if source in catalogue(tag):
+            return catalogue(tag)[source] % fields
+    return source % fields
