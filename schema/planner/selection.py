@@ -18,6 +18,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLObjectType,
     GraphQLSchema,
+    ListValueNode,
     ObjectValueNode,
     SelectionSetNode,
     ValueNode,
@@ -159,5 +160,8 @@ class Reading:
                 lambda variables: {name: value.get(variables) for name, value in parts.items()},
                 parts,
             )
+        if isinstance(node, ListValueNode):
+            for item in node.values:
+                self._value(item, get_nullable_type(of).of_type, note)
         fixed = value_from_ast(node, of, dict(self.variables))
         return Value(fixed, lambda variables: value_from_ast(node, of, dict(variables)) if variables else fixed)

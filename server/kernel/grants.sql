@@ -7,7 +7,7 @@ revoke create on schema public from public;
 grant usage on schema public to visitor, worker, member, staff, authenticator, steward, viewer_lookup;
 
 grant select on session, seat, appointment, handler_key, grievance_grant, grievance_exclusion to viewer_lookup;
-grant execute on function viewer_session(), viewer_person(), viewer_receipt(), viewer_organisations(),
+grant execute on function viewer_enter(text), viewer_session(), viewer_person(), viewer_receipt(), viewer_organisations(),
     viewer_colleagues(), viewer_is(text), viewer_grievances() to worker, member, staff, viewer_lookup;
 grant execute on function intake_handlers(uuid[]) to worker;
 

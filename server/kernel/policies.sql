@@ -16,6 +16,16 @@ begin
     return found;
 end $$;
 
+-- The first statement of every viewer's transaction: who the token belongs to, or no further.
+create or replace function viewer_enter(token text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    perform set_config('viewer.token', token, true);
+    if (viewer_session()).id is null then
+        raise exception 'no such session' using errcode = 'invalid_authorization_specification';
+    end if;
+end $$;
+
 create or replace function viewer_person() returns uuid
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin

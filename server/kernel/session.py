@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
-from sqlalchemy import exc
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -26,8 +25,8 @@ select me.person_id, me.grievance_id, me.box,
     array(select organisation_id from seat where person_id = me.person_id and revoked_on is null) seats,
     array(select role from seat where person_id = me.person_id and revoked_on is null) seat_roles,
     array(select role from appointment where person_id = me.person_id and revoked_on is null) roles
-from viewer_session() me where me.id is not null"""
-WHO_BY_RECEIPT = "select me.person_id, me.grievance_id, me.box from viewer_session() me where me.id is not null"
+from viewer_session() me"""
+WHO_BY_RECEIPT = "select me.person_id, me.grievance_id, me.box from viewer_session() me"
 
 
 @dataclass
@@ -130,8 +129,11 @@ class Door:
     async def _transaction(self, login: str, token: sealing.Token | None, begin: str) -> AsyncIterator[Connection]:
         async with self.pools.connection(login) as connection:
             # One trip: the token is hexadecimal by construction, so it can stand in the statement.
-            setting = f"; select set_config('viewer.token', '{token.database_token}', true)" if token else ""
-            await connection.driver.execute(begin + setting)
+            enter = f"; select viewer_enter('{token.database_token}')" if token else ""
+            try:
+                await connection.driver.execute(begin + enter)
+            except asyncpg.InvalidAuthorizationSpecificationError:
+                raise Unauthenticated from None
             yield connection
             await connection.driver.execute("commit")
 
@@ -148,13 +150,11 @@ def audience_of(token: sealing.Token | None) -> Audience:
 
 
 async def who(driver: asyncpg.Connection, token: sealing.Token | None, language: str) -> Viewer:
-    """The viewer of a transaction whose token is set. Raises Unauthenticated for a session that is over or unknown."""
+    """The viewer of a transaction that a live session has entered."""
     if token is None:
         return Viewer(language=language)
     audience = audience_of(token)
-    found = await driver.fetchrow(WHO_BY_RECEIPT if audience is Audience.WORKER else WHO)
-    if found is None:
-        raise Unauthenticated
+    found: Any = await driver.fetchrow(WHO_BY_RECEIPT if audience is Audience.WORKER else WHO)
     viewer = Viewer(
         audience=audience,
         language=language,
