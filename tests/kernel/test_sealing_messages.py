@@ -62,6 +62,15 @@ def test_neither_half_of_a_message_can_be_put_before_another():
             _ = sealing.open_message(PAIR.secret, PAIR.public, HEADER, spliced)
 
 
+def test_a_message_key_that_was_sealed_for_another_place_is_refused():
+    elsewhere = sealing.seal_message(PAIR.public, Header(HEADER.case_id, 1, uuid4(), 1, 1, FIRST), b"")
+    bound_elsewhere = open_sealed(PAIR, elsewhere[:96])[32:]
+    blob = seal_to(PAIR.public, bytes(32) + bound_elsewhere) + lock(bytes(32), bytes(1024), HEADER.pack())
+
+    with pytest.raises(SealError, match="another place"):
+        _ = sealing.open_message(PAIR.secret, PAIR.public, HEADER, blob)
+
+
 def test_a_narrative_of_1240_bytes_takes_1416():
     assert len(sealing.seal_message(PAIR.public, HEADER, b"x" * 1240)) == 1416
 
