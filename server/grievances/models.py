@@ -124,7 +124,7 @@ class GrievanceExclusion(SQLModel, table=True):
 class GrievanceMessage(SQLModel, table=True):
     """A sealed text in the thread of a grievance, with the clear header that binds it to its place.
 
-    ``seq`` counts from 1 within a grievance; ``prev_hash`` chains it to the text before; ``row_mac`` shows that the
+    ``seq`` counts from 0 within a grievance; ``prev_hash`` chains it to the text before; ``row_mac`` shows that the
     platform wrote the row (kernel/SEALING.md).
     """
 

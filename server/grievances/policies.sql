@@ -8,6 +8,10 @@ create policy handled on grievance for update to member, staff
 
 create policy filed_by_worker on grievance_exclusion for insert to worker
     with check (grievance_id = (select viewer_receipt()));
+create policy seen_by_worker on grievance_exclusion for select to worker
+    using (grievance_id = (select viewer_receipt()));
+create policy granted on grievance_exclusion for select to member, staff
+    using (grievance_id = any ((select viewer_grievances())::uuid[]));
 
 create policy seen_by_worker on grievance_message for select to worker using (grievance_id = (select viewer_receipt()));
 create policy sent_by_worker on grievance_message for insert to worker

@@ -7,9 +7,11 @@ revoke create on schema public from public;
 grant usage on schema public to visitor, worker, member, staff, authenticator, steward, viewer_lookup;
 
 grant select on session, seat, appointment, handler_key, grievance_grant, grievance_exclusion to viewer_lookup;
+grant select (id, state) on grievance to viewer_lookup;
 grant execute on function viewer_enter(text), viewer_session(), viewer_person(), viewer_receipt(), viewer_organisations(),
     viewer_colleagues(), viewer_is(text), viewer_grievances() to worker, member, staff, viewer_lookup;
-grant execute on function intake_handlers(uuid[]) to worker;
+grant execute on function intake_handlers(uuid[]), stand_in_handlers() to worker;
+grant execute on function grievances_without_handler() to member, staff;
 
 grant select on prefecture, municipality, organisation, code_of_conduct, article, pledge, commitment, commitment_note,
     case_study, case_study_search to visitor, worker, member, staff;
@@ -20,13 +22,13 @@ grant select on audit_entry to worker, member, staff;
 -- visitor: apply for membership
 grant insert on organisation, member_contact, membership_application to visitor, member;
 
--- worker: file, write, read who has read
-grant select on grievance, grievance_message, grievance_reading to worker;
+-- worker: file, write, read who has read. Grants are asked for together with what they open; a worker sees none.
+grant select on grievance, grievance_exclusion, grievance_message, grievance_grant, grievance_reading to worker;
 grant insert on grievance, grievance_exclusion, grievance_message, grievance_grant, grievance_receipt to worker;
 
 -- member: pledge, commit, tell; partner handlers handle
 grant select on person, seat, appointment, invitation, handler_key, member_contact, membership_application,
-    case_study_review, grievance, grievance_message, grievance_grant to member, staff;
+    case_study_review, grievance, grievance_exclusion, grievance_message, grievance_grant to member, staff;
 grant insert on invitation, grievance_message, grievance_reading to member, staff;
 grant insert on pledge, commitment, commitment_note, case_study to member;
 grant update (state, due_on, updated_on) on commitment to member;

@@ -84,6 +84,50 @@ begin
                       where s.person_id = k.person_id and s.organisation_id = any (excluded) and s.revoked_on is null);
 end $$;
 
+-- Who could take in the grievance of this receipt, if nobody does: no handler was free of ties when it was filed, or all
+-- have left since. Only its worker's session holds the key to give.
+create or replace function stand_in_handlers() returns table (person_id uuid, public_key bytea)
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    mine uuid := viewer_receipt();
+    kept_from uuid[] := array(select x.organisation_id from grievance_exclusion x where x.grievance_id = mine);
+begin
+    if exists (select from grievance_grant held
+               join appointment a on a.person_id = held.person_id
+                   and a.role in ('case_handler', 'partner_handler') and a.revoked_on is null
+               where held.grievance_id = mine and held.revoked_on is null
+                 and not exists (select from seat s where s.person_id = held.person_id
+                                 and s.organisation_id = any (kept_from) and s.revoked_on is null)) then
+        return;
+    end if;
+    return query
+    select h.person_id, h.public_key from intake_handlers(kept_from) h
+    where mine is not null
+      and not exists (select from grievance_grant g where g.grievance_id = mine and g.person_id = h.person_id);
+end $$;
+
+-- How many open grievances nobody can read, so that a handler without ties is enrolled. For admins and custodians, and
+-- never counting what must be kept from an organisation in which the viewer has a seat; null for everyone else.
+create or replace function grievances_without_handler() returns integer
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if not (viewer_is('admin') or viewer_is('custodian')) then
+        return null;
+    end if;
+    return (
+        select count(*) from grievance g
+        where g.state <> 'closed'
+          and not exists (select from grievance_exclusion x where x.grievance_id = g.id
+                          and x.organisation_id = any (viewer_organisations()))
+          and not exists (select from grievance_grant held
+                          join appointment a on a.person_id = held.person_id
+                              and a.role in ('case_handler', 'partner_handler') and a.revoked_on is null
+                          where held.grievance_id = g.id and held.revoked_on is null
+                            and not exists (select from grievance_exclusion x
+                                            join seat s on s.organisation_id = x.organisation_id and s.revoked_on is null
+                                            where x.grievance_id = g.id and s.person_id = held.person_id)));
+end $$;
+
 -- viewer_lookup reads what the functions above need; the steward sweeps.
 create policy lookup on session to viewer_lookup using (true);
 create policy lookup on seat to viewer_lookup using (true);
@@ -91,6 +135,7 @@ create policy lookup on appointment to viewer_lookup using (true);
 create policy lookup on handler_key to viewer_lookup using (true);
 create policy lookup on grievance_grant to viewer_lookup using (true);
 create policy lookup on grievance_exclusion to viewer_lookup using (true);
+create policy lookup on grievance to viewer_lookup using (true);
 
 -- What happened. Everyone may add; reading follows the subject; nobody may change it.
 create policy added on audit_entry for insert to visitor, worker, member, staff, authenticator with check (true);

@@ -1,0 +1,48 @@
+"""Opening what is sealed, with what the viewer's session holds: pure functions on rows and columns."""
+
+from uuid import UUID
+
+from server.grievances import thread
+from server.grievances.models import Author, GrievanceMessage, MessageKind
+from server.kernel import sealing
+from server.kernel.viewer import Audience, Viewer
+
+
+def grievance_key(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None) -> bytes | None:
+    """The grievance's secret, or None where the viewer's session cannot have it.
+
+    A worker's session boxes the key itself. A handler's boxes the handler's key, which opens ``sealed_key``, the
+    handler's own grant. SealError where a box or a grant was altered, or is somebody else's.
+    """
+    if viewer.box is None or viewer.box_key is None or viewer.audience is Audience.VISITOR:
+        return None
+    boxed = sealing.open_session_box(sealing.Token(viewer.audience.value, viewer.box_key), viewer.box)
+    if viewer.audience is Audience.WORKER:
+        return boxed if viewer.grievance_id == grievance_id else None
+    if sealed_key is None or viewer.person_id is None:
+        return None
+    return sealing.open_grant(boxed, grievance_id, viewer.person_id, sealed_key)
+
+
+def open_text(viewer: Viewer, pepper: sealing.Pepper, grievance_id: UUID, sealed_key: bytes | None, id: UUID | None,
+              kind: str, seq: int, author: str, prev_hash: bytes, sealed: bytes, row_mac: bytes) -> str | None:
+    """The words of one row of the thread, given column by column; None where there is no row or no key.
+
+    SealError where the text is damaged: that item alone is refused, the others open.
+    """
+    if id is None:
+        return None
+    key = grievance_key(viewer, grievance_id, sealed_key)
+    if key is None:
+        return None
+    row = GrievanceMessage(
+        id=id,
+        grievance_id=grievance_id,
+        kind=MessageKind(kind),
+        seq=seq,
+        author=Author(author),
+        prev_hash=prev_hash,
+        sealed=sealed,
+        row_mac=row_mac,
+    )
+    return thread.read(pepper, key, row)

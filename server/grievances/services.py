@@ -1,0 +1,247 @@
+"""What can be done about a grievance: file it, come back to it, write, acknowledge, close."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import Uuid, bindparam, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import col, select
+
+from server.grievances import filing, opening, rules, thread
+from server.grievances.models import (
+    Author,
+    Grievance,
+    GrievanceGrant,
+    GrievanceMessage,
+    GrievanceReceipt,
+    GrievanceState,
+    MessageKind,
+    Outcome,
+)
+from server.identity.models import Session
+from server.kernel import sealing
+from server.kernel.errors import Conflict, Invalid, LimitReached, NotFound, message
+from server.kernel.idempotency import Request, recall, remember
+from server.kernel.session import Door, ViewerSession
+from server.kernel.table import TOKYO, now, today
+from server.kernel.viewer import HANDLERS, Audience
+from server.members.models import Organisation
+
+VISIT = timedelta(hours=2)
+"""How long a receipt's session lasts."""
+
+FILING = timedelta(minutes=5)
+"""How long the session lasts in which a grievance is filed. Nobody ever holds its token."""
+
+NOT_A_RECEIPT = {
+    "LENGTH": message("A receipt has 20 digits. Please count them again."),
+    "CHECK_DIGIT": message("One digit is wrong. Please compare it with your receipt, group by group."),
+    "CHARACTER": message("A receipt has digits only, no letters."),
+}
+
+
+async def file_grievance(door: Door, language: str, request: Request, report: filing.Report) -> str:
+    """Take a grievance in, from whoever tells it, and give its receipt: 20 digits in groups of four.
+
+    The receipt is made before the transaction opens and exists nowhere else; the same request gives it again for
+    fifteen minutes, afterwards ALREADY_RECEIVED. Nobody signed in is recorded, even where somebody is. The keys go to
+    every enrolled case handler without a seat in an organisation that must not know. If there is none, the grievance
+    is kept all the same: its worker opens it, and who takes it in is decided at the worker's next visit.
+    """
+    report = filing.checked(report)
+    async with door.writing(None, language) as session:
+        if known := await recall(session, request):
+            return known[1]["receipt"]
+    grievance_id, pair, digits = uuid4(), sealing.new_case_pair(), sealing.new_receipt()
+    keys = await _receipt_keys(door, digits)
+    grievance = filing.grievance_of(report, grievance_id, pair.public, today())
+    texts = filing.texts_of(report, door.secrets.pepper, grievance)
+    token = await _begin(door, language, grievance_id, FILING)
+
+    async with door.writing(token, language) as session:
+        if known := await recall(session, request):  # somebody pressed twice: the first has just been written
+            return known[1]["receipt"]
+        kept_from = report.kept_from()
+        await _known(session, report, kept_from)
+        handlers = await _intake_handlers(session, kept_from)
+
+        session.add(grievance)
+        rows = (
+            *filing.exclusions_of(report, grievance_id),
+            *texts,
+            *filing.grants_of(grievance_id, pair.secret, handlers, grievance.filed_on),
+            filing.receipt_of(grievance_id, pair.secret, keys),
+        )
+        for row in rows:
+            session.add(row)
+
+        receipt = sealing.format_receipt(digits)
+        session.record("file_grievance", grievance, grievance_id=grievance_id)
+        remember(session, request, grievance_id, {"receipt": receipt})
+    return receipt
+
+
+async def open_grievance(door: Door, language: str, receipt: str) -> tuple[sealing.Token, UUID]:
+    """A session of two hours for one grievance, for who holds its receipt.
+
+    Any script's digits and any separators are read. Slips are refused in words before anything is looked up; an
+    unknown receipt costs the same work as a known one. No visit is recorded. A grievance that no handler holds is
+    granted now to those who could: only its worker's session can do that.
+    """
+    try:
+        digits = sealing.read_receipt(receipt)
+    except sealing.ReceiptError as slip:
+        raise Invalid("receipt", NOT_A_RECEIPT[slip.code]) from None
+    keys = await _receipt_keys(door, digits)
+
+    async with door.authenticating(language) as session:
+        found = await session.rows.scalar(select(GrievanceReceipt).where(GrievanceReceipt.lookup == keys.lookup))
+        # Whoever guesses gets the same work done for nothing; the refusal undoes it.
+        grievance_id = found.grievance_id if found else uuid4()
+        secret = sealing.open_receipt_wrap(keys, grievance_id, found.wrapped_key) if found else sealing.new_case_pair().secret
+        token = _session_for(session, grievance_id, VISIT, secret)
+        await session.flush()
+        if found is None:
+            raise NotFound("receipt", message("We found nothing under this receipt. Please compare every digit."))
+
+    async with door.writing(token, language) as session:
+        stand_ins = await session.rows.execute(text("select person_id, public_key from stand_in_handlers()"))
+        for grant in filing.grants_of(grievance_id, secret, [(row[0], row[1]) for row in stand_ins], today()):
+            session.add(grant)
+    return token, grievance_id
+
+
+async def send_message(session: ViewerSession, grievance_id: UUID, body: str) -> GrievanceMessage:
+    """Write to the other side: the worker with the receipt, or a handler with a grant; 1 to 10,000 characters.
+
+    Also after closing: what a worker still has to say is never lost, and the state stays as it is.
+    """
+    body = rules.text_of(body, rules.LONGEST_MESSAGE, "body")
+
+    grievance = await session.find(Grievance, grievance_id, "grievance_id")
+
+    author = _author(session)
+
+    await _alone_in(session, grievance_id)
+    written = await _write(session, grievance, MessageKind.MESSAGE, author, body)
+
+    session.record("send_message", written, grievance_id=grievance_id)
+    return written
+
+
+async def acknowledge_grievance(session: ViewerSession, id: UUID) -> Grievance:
+    """Tell the worker that a person has read it: received → acknowledged. An answer is then due 30 days after filing."""
+    grievance = await session.find(Grievance, id, lock=True)
+
+    session.permit(*HANDLERS)
+    rules.check_state(grievance, GrievanceState.RECEIVED)
+
+    grievance.state = GrievanceState.ACKNOWLEDGED
+    grievance.acknowledged_on = today()
+    grievance.due_on = rules.due_on_acknowledgement(grievance.filed_on)
+
+    session.record("acknowledge_grievance", grievance, grievance_id=id)
+    return grievance
+
+
+async def close_grievance(session: ViewerSession, id: UUID, outcome: Outcome, reason: str) -> Grievance:
+    """End it with an outcome and a reason: acknowledged → closed. The worker reads the reason, so it is sealed too."""
+    reason = rules.text_of(reason, rules.LONGEST_REASON, "reason")
+
+    # The thread before the row: whoever writes holds the thread and then waits for the row.
+    await _alone_in(session, id)
+    grievance = await session.find(Grievance, id, lock=True)
+
+    session.permit(*HANDLERS)
+    rules.check_state(grievance, GrievanceState.ACKNOWLEDGED)
+
+    await _write(session, grievance, MessageKind.CLOSING_REASON, Author.HANDLER, reason)
+    grievance.state = GrievanceState.CLOSED
+    grievance.closed_on = today()
+    grievance.outcome = outcome
+
+    session.record("close_grievance", grievance, grievance_id=id)
+    return grievance
+
+
+def _author(session: ViewerSession) -> Author:
+    """Whose words the viewer's are. Policies let the worker see one grievance, and a handler those with a grant."""
+    if session.viewer.audience is Audience.WORKER:
+        return Author.WORKER
+    session.permit(*HANDLERS)
+    return Author.HANDLER
+
+
+async def _alone_in(session: ViewerSession, grievance_id: UUID) -> None:
+    """Wait until nobody else writes in this thread, to the end of the transaction: a chain has one end.
+
+    An advisory lock, because a worker may not change the grievance's row and so cannot lock it.
+    """
+    place = int.from_bytes(grievance_id.bytes[:8], "big", signed=True)
+    await session.rows.execute(select(func.pg_advisory_xact_lock(place)))
+
+
+async def _write(session: ViewerSession, grievance: Grievance, kind: MessageKind, author: Author, words: str) -> GrievanceMessage:
+    thread_of = select(GrievanceMessage).where(GrievanceMessage.grievance_id == grievance.id)
+    last = await session.rows.scalar(thread_of.order_by(col(GrievanceMessage.seq).desc()).limit(1))
+    public = await _public_key(session, grievance)
+    written = thread.write(session.secrets.pepper, public, grievance.id, last, kind, author, words, today())
+    session.add(written)
+    await session.flush()
+    return written
+
+
+async def _public_key(session: ViewerSession, grievance: Grievance) -> bytes:
+    """What to seal to. Who holds the secret half computes it from there: a column can be replaced by a thief who writes."""
+    grants = select(GrievanceGrant.sealed_key).where(GrievanceGrant.grievance_id == grievance.id)
+    grant = None if session.viewer.audience is Audience.WORKER else await session.rows.scalar(grants)
+    secret = opening.grievance_key(session.viewer, grievance.id, grant)
+    return sealing.public_key(secret) if secret else grievance.public_key
+
+
+async def _receipt_keys(door: Door, digits: str) -> sealing.ReceiptKeys:
+    try:
+        return await sealing.in_argon(sealing.receipt_keys, door.secrets.pepper, door.secrets.system_salt, digits)
+    except sealing.Busy as busy:
+        raise LimitReached("", seconds=busy.retry_after) from None
+
+
+async def _begin(door: Door, language: str, grievance_id: UUID, length: timedelta) -> sealing.Token:
+    """A receipt's session, committed before anything is written in it. Without a grievance it is harmless and swept."""
+    async with door.authenticating(language) as session:
+        return _session_for(session, grievance_id, length, None)
+
+
+def _session_for(session: ViewerSession, grievance_id: UUID, length: timedelta, secret: bytes | None) -> sealing.Token:
+    ends = now() + length
+    token = sealing.new_token("worker", int(ends.timestamp()))
+    session.add(
+        Session(
+            id=token.id,
+            token_hash=token.lookup,
+            audience=Audience.WORKER,
+            grievance_id=grievance_id,
+            box=sealing.seal_session_box(token, secret) if secret else None,
+            expires_on=ends.astimezone(TOKYO).date(),
+        )
+    )
+    return token
+
+
+async def _known(session: ViewerSession, report: filing.Report, kept_from: Sequence[UUID]) -> None:
+    """Refuse organisations that are no members, or not active: who cannot be named cannot be kept away either."""
+    if not kept_from:
+        return
+    known = set(await session.rows.scalars(select(Organisation.id).where(col(Organisation.id).in_(kept_from))))
+    if report.employer_id and report.employer_id not in known:
+        raise NotFound("employer.organisation_id")
+    if not known.issuperset(kept_from):
+        raise NotFound("must_not_know")
+
+
+async def _intake_handlers(session: ViewerSession, kept_from: Sequence[UUID]) -> list[tuple[UUID, bytes]]:
+    """Who takes it in: every enrolled case handler without a seat in one of these organisations."""
+    wanted = text("select person_id, public_key from intake_handlers(:kept_from)")
+    rows = await session.rows.execute(wanted.bindparams(bindparam("kept_from", list(kept_from), type_=ARRAY(Uuid))))
+    return [(row[0], row[1]) for row in rows]
