@@ -113,11 +113,10 @@ class MemberContact(SQLModel, table=True):
 
 
 class MembershipApplication(SQLModel, table=True):
-    """An application and how it was decided. ``approved`` is null while it waits."""
+    """An application and how it was decided. ``approved`` is null while it waits. Who applies again is a new row."""
 
     __tablename__ = "membership_application"
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
-    organisation_id: UUID = Field(foreign_key="organisation.id", unique=True)
+    organisation_id: UUID = Field(primary_key=True, foreign_key="organisation.id")
     motivation: str | None = None
     submitted_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
     approved: bool | None = None
