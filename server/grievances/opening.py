@@ -24,17 +24,17 @@ def grievance_key(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None) 
     return sealing.open_grant(boxed, grievance_id, viewer.person_id, sealed_key)
 
 
-def open_text(viewer: Viewer, pepper: sealing.Pepper, grievance_id: UUID, sealed_key: bytes | None, id: UUID | None,
-              kind: str, seq: int, author: str, prev_hash: bytes, sealed: bytes, row_mac: bytes) -> str | None:
-    """The words of one row of the thread, given column by column; None where there is no row or no key.
+def open_text(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None, id: UUID | None, kind: str, seq: int,
+              author: str, prev_hash: bytes, sealed: bytes, row_mac: bytes) -> str | None:
+    """The words of one row of the thread, given column by column; None where there is no row.
 
-    SealError where the text is damaged: that item alone is refused, the others open.
+    SealError where the session holds no key for it, or the text is damaged: that item alone is refused, others open.
     """
     if id is None:
         return None
     key = grievance_key(viewer, grievance_id, sealed_key)
-    if key is None:
-        return None
+    if key is None or viewer.pepper is None:
+        raise sealing.SealError("this session holds no key for this grievance")
     row = GrievanceMessage(
         id=id,
         grievance_id=grievance_id,
@@ -45,4 +45,4 @@ def open_text(viewer: Viewer, pepper: sealing.Pepper, grievance_id: UUID, sealed
         sealed=sealed,
         row_mac=row_mac,
     )
-    return thread.read(pepper, key, row)
+    return thread.read(viewer.pepper, key, row)

@@ -22,8 +22,8 @@ grant select on audit_entry to worker, member, staff;
 -- visitor: apply for membership
 grant insert on organisation, member_contact, membership_application to visitor, member;
 
--- worker: file, write, read who has read. Grants are asked for together with what they open; a worker sees none.
-grant select on grievance, grievance_exclusion, grievance_message, grievance_grant, grievance_reading to worker;
+-- worker: file, write, read who has read
+grant select on grievance, grievance_exclusion, grievance_message, grievance_reading to worker;
 grant insert on grievance, grievance_exclusion, grievance_message, grievance_grant, grievance_receipt to worker;
 
 -- member: pledge, commit, tell; partner handlers handle

@@ -103,7 +103,7 @@ class Door:
     async def writing(self, token: sealing.Token | None, language: str) -> AsyncIterator[ViewerSession]:
         """A viewer's transaction for a verb: committed when the block ends well, undone when it raises."""
         async with self._transaction(audience_of(token), token, "begin") as connection:
-            viewer = await who(connection.driver, token, language)
+            viewer = await who(connection.driver, token, language, self.secrets)
             async with self._session(connection, viewer) as session:
                 yield session
 
@@ -149,7 +149,7 @@ def audience_of(token: sealing.Token | None) -> Audience:
     return Audience(token.audience) if token else Audience.VISITOR
 
 
-async def who(driver: asyncpg.Connection, token: sealing.Token | None, language: str) -> Viewer:
+async def who(driver: asyncpg.Connection, token: sealing.Token | None, language: str, secrets: Secrets) -> Viewer:
     """The viewer of a transaction that a live session has entered."""
     if token is None:
         return Viewer(language=language)
@@ -163,6 +163,7 @@ async def who(driver: asyncpg.Connection, token: sealing.Token | None, language:
         grievance_id=found["grievance_id"],
         box=found["box"],
         box_key=token.secret,
+        pepper=secrets.pepper,
     )
     if audience is Audience.WORKER:
         return viewer

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from server.kernel.sealing import Pepper
+
 
 class Audience(StrEnum):
     """A kind of viewer; each is a database login with its own grants and policies."""
@@ -53,7 +55,7 @@ class Viewer:
 
     ``database_token`` is what the policies look up; it is derived from the session token and useless as a cookie.
     ``box_key`` is the session's secret T: it opens ``box`` (a handler's key, or a grievance's for a worker) and
-    lives in memory only.
+    lives in memory only. ``pepper`` verifies that the platform itself wrote what is opened.
     """
 
     audience: Audience = Audience.VISITOR
@@ -65,3 +67,4 @@ class Viewer:
     roles: frozenset[Role] = frozenset()
     box: bytes | None = field(default=None, repr=False)
     box_key: bytes | None = field(default=None, repr=False)
+    pepper: Pepper | None = field(default=None, repr=False)
