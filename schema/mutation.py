@@ -3,20 +3,20 @@
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum
 from typing import Any, Optional
 from uuid import UUID
 
 import strawberry
 
-from schema.planner.mapping import argument
+from schema.planner.mapping import Shown, argument
 from server.kernel.idempotency import Request
 from server.kernel.sealing import Token
 from server.kernel.session import Door
 
 
 @strawberry.enum(description="Why a verb was not done. New codes may come: treat an unknown one like INVALID.")
-class UserErrorCode(StrEnum):
+class UserErrorCode(Enum):
     NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="It does not exist, or not for you.")
     NOT_PERMITTED = strawberry.enum_value("NOT_PERMITTED", description="You see it and may not do this with it.")
     INVALID = strawberry.enum_value("INVALID", description="An entry cannot be right; `path` says which.")
@@ -38,13 +38,6 @@ class VerbInput:
         default=None, description="A random UUID of yours: the same key with the same input is done once and answered alike."
     )
     client_mutation_id: str | None = strawberry.field(default=None, description="Given back unchanged.")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A field of a payload: the key of an object to read, or a plain value."""
-
-    name: str
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,13 @@ class PagePart:
     part: str
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A field of a payload: what the verb gave under this name, the key of an object to read or a plain value."""
+
+    name: str
+
+
 TABLES: dict[str, type[SQLModel]] = {}
 """The table of each planned type, by the type's name."""
 

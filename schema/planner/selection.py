@@ -73,6 +73,9 @@ def outline(value: Any) -> Any:
     return "given"
 
 
+NONE: Mapping[str, Callable[[Any], Any]] = {}
+
+
 @dataclass
 class Reading:
     """One operation while it is being planned."""
@@ -129,13 +132,13 @@ class Reading:
                 return False
         return True
 
-    def arguments(self, field: Asked, deciding: Sequence[str] = ()) -> dict[str, Value]:
-        """The arguments that are given and not null, by name. Those named in ``deciding`` enter the key as they are."""
+    def arguments(self, field: Asked, deciding: Mapping[str, Callable[[Any], Any]] = NONE) -> dict[str, Value]:
+        """The arguments that are given and not null, by name. ``deciding`` says what some of them add to the key."""
         values: dict[str, Value] = {}
         definitions = field.definition.args if field.definition else {}
         for node in field.node.arguments or ():
             name = node.name.value
-            value = self._value(node.value, definitions[name].type, exact if name in deciding else outline)
+            value = self._value(node.value, definitions[name].type, deciding.get(name, outline))
             if value is not None and value.now is not None:
                 values[name] = value
         return values
@@ -143,7 +146,7 @@ class Reading:
     def _value(self, node: ValueNode, of: Any, note: Callable[[Any], Any]) -> Value | None:
         if isinstance(node, VariableNode):
             name = node.name.value
-            if self.decides.get(name) is not exact:
+            if note is not outline or name not in self.decides:
                 self.decides[name] = note
             if name not in self.variables:
                 return None

@@ -1,7 +1,7 @@
 """Doing a thing once, however often it is asked for: twice, at once, or again after a crash.
 
 The caller's key (a random UUID) never reaches the database: a row is named by a keyed hash of who, what and key, and an
-answer's secrets are boxed under the key itself. A box is opened for 15 minutes, after that the request is known only as
+answer's secrets are boxed under the key itself and the pepper. A box is opened for 15 minutes, after that the request is known only as
 received. The hour is inside the box; in clear stands a day.
 """
 
@@ -34,8 +34,11 @@ class Request:
 
     def name(self, secrets: Secrets) -> bytes:
         """The row's key: nobody who does not repeat the request can name it."""
-        text = f"idempotency/v1|{self.scope}|{self.verb}|{self.key}"
-        return sealing.derive(secrets.pepper.secret, text)
+        return secrets.pepper.derive("idempotency/v1", f"{self.scope}|{self.verb}|{self.key}".encode())
+
+    def lock(self, secrets: Secrets) -> UUID:
+        """What boxes the answer: the caller's key, which the database never sees, under the pepper."""
+        return UUID(bytes=secrets.pepper.derive("replay/v1", self.key.bytes)[:16])
 
     def digest(self) -> bytes:
         """What the request said, hashed under a key that the database never sees."""
@@ -64,7 +67,7 @@ async def recall(session: ViewerSession, request: Request) -> tuple[UUID, dict[s
         raise Conflict("idempotency_key", message("This key was already used for a different request."))
     if row.box is None:
         return row.result_id, {}
-    kept = msgspec.json.decode(sealing.open_under(request.key, "replay/v1", row.box))
+    kept = msgspec.json.decode(sealing.open_under(request.lock(session.secrets), "replay/v1", row.box))
     if kept["until"] < time.time():
         raise AlreadyReceived("idempotency_key")
     return row.result_id, kept["secrets"]
@@ -78,7 +81,7 @@ def remember(session: ViewerSession, request: Request, result_id: UUID, secrets:
             id=request.name(session.secrets),
             body_hash=request.digest(),
             result_id=result_id,
-            box=sealing.box_under(request.key, "replay/v1", kept) if secrets else None,
+            box=sealing.box_under(request.lock(session.secrets), "replay/v1", kept) if secrets else None,
             created_on=today(),
         )
     )

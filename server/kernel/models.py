@@ -48,7 +48,7 @@ class Installation(SQLModel, table=True):
     """The one row that says which secrets this database belongs to."""
 
     id: int = Field(default=1, primary_key=True)
-    pepper_fingerprint: bytes
+    pepper_fingerprint: str
     system_salt: bytes
 
 

@@ -1,0 +1,212 @@
+"""One SELECT for each level of lists: its columns, joins, conditions and page, and the values it is sent with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Alias,
+    BindParameter,
+    ColumnElement,
+    Text,
+    bindparam,
+    case,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.util import ClauseAdapter
+from sqlmodel import SQLModel
+
+from schema.planner.selection import Value, Variables
+
+DIALECT: Any = PGDialect_asyncpg()
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a request brings to a plan: its variables, its language, and for a payload what the verb gave."""
+
+    variables: Variables
+    language: str
+    shown: Mapping[str, Any] = field(default_factory=dict)
+
+
+Getter = Callable[[Call], Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a level: its size, the keys that order it, and the direction in which it is read."""
+
+    size: int
+    keys: Sequence[ColumnElement[Any]]
+    descending: bool
+    backward: bool
+    from_cursor: bool
+    """Whether it began at a cursor, so that something stands on its other side."""
+
+
+def primary_key(table: type[SQLModel] | Alias) -> ColumnElement[Any]:
+    """The one column that identifies a row."""
+    (key,) = (table if isinstance(table, Alias) else table.__table__).primary_key  # pyright: ignore[reportAttributeAccessIssue]
+    return key
+
+
+@dataclass
+class Level:
+    """The rows of one list for all its parents, as one statement."""
+
+    table: type[SQLModel]
+    via: str | None = None
+    page: Page | None = None
+    order: Sequence[ColumnElement[Any]] = ()
+    descending: bool = False
+    limit: int | None = None
+    counted: bool = False
+    columns: list[ColumnElement[Any]] = field(default_factory=list)
+    joins: list[tuple[Alias, ColumnElement[bool]]] = field(default_factory=list)
+    conditions: list[ColumnElement[bool]] = field(default_factory=list)
+    after: ColumnElement[bool] | None = None
+    getters: dict[str, Getter] = field(default_factory=dict)
+    memory: dict[Any, Any] = field(default_factory=dict)
+    """What was made once for this level (parameters of a language, expressions of a text), by what it is."""
+    _places: dict[ColumnElement[Any], int] = field(default_factory=dict)
+
+    @cached_property
+    def own(self) -> Alias:
+        """The level's table in its statement."""
+        return self.table.__table__.alias("own")  # pyright: ignore[reportAttributeAccessIssue]  SQLModel sets it
+
+    def place(self, expression: ColumnElement[Any]) -> int:
+        """Where the expression stands in a row; the same one is selected once."""
+        found = self._places.get(expression)
+        if found is None:
+            found = self._places[expression] = len(self.columns)
+            self.columns.append(expression)
+        return found
+
+    def join(self, table: type[SQLModel], on: Callable[[Alias], ColumnElement[bool]], once: Any) -> Alias:
+        """The table, joined to the left; the same way asked twice (``once``) is joined once."""
+        alias = self.memory.get(("join", once))
+        if alias is None:
+            alias = self.memory["join", once] = table.__table__.alias(f"side{len(self.joins)}")  # pyright: ignore[reportAttributeAccessIssue]
+            self.joins.append((alias, on(alias)))
+        return alias
+
+    def bind(self, getter: Getter, type_: Any = None) -> BindParameter[Any]:
+        """A parameter that gets its value at each request."""
+        name = f"p{len(self.getters)}"
+        self.getters[name] = getter
+        return bindparam(name, type_=type_)
+
+    def bind_value(self, value: Value, convert: Callable[[Any], Any] | None = None, type_: Any = None) -> BindParameter[Any]:
+        """A parameter for an argument's value."""
+        if convert is None:
+            return self.bind(lambda call: value.get(call.variables), type_)
+        return self.bind(lambda call: convert(value.get(call.variables)), type_)
+
+    def text_in(self, texts: ColumnElement[Any], languages: Sequence[BindParameter[Any]]) -> ColumnElement[Any]:
+        """The text in the first of these languages that there is, else in any."""
+        name = func.jsonb_object_keys(texts).column_valued("language")
+        any_text = select(texts.op("->>")(name)).where(name != "_machine").limit(literal_column("1")).scalar_subquery()
+        return func.coalesce(*(texts.op("->>")(language) for language in languages), any_text, type_=Text())
+
+    def language_of(self, texts: ColumnElement[Any], languages: Sequence[BindParameter[Any]]) -> ColumnElement[Any]:
+        """The language of ``text_in``."""
+        name = func.jsonb_object_keys(texts).column_valued("language")
+        any_language = select(name).where(name != "_machine").limit(literal_column("1")).scalar_subquery()
+        return case(*((texts.op("?")(language), language) for language in languages), else_=any_language)
+
+    @cached_property
+    def _written(self) -> tuple[str, list[Getter]]:
+        compiled: Any = self._select().compile(dialect=DIALECT)
+        fixed: dict[str, Any] = compiled.params
+
+        def constant(name: str) -> Getter:
+            return lambda call: fixed[name]
+
+        return str(compiled), [self.getters.get(name) or constant(name) for name in compiled.positiontup]
+
+    @property
+    def sql(self) -> str:
+        """The statement's text."""
+        return self._written[0]
+
+    def arguments(self, call: Call, parents: Sequence[Any] | None) -> list[Any]:
+        """The statement's parameters, for one request."""
+        return [parents if getter is PARENTS else getter(call) for getter in self._written[1]]
+
+    def _select(self) -> Any:
+        """Filter, order and limit stand innermost; joins and everything computed only touch the page's rows."""
+        keys = self.page.keys if self.page else self.order
+        backward = self.page is not None and self.page.backward
+        down = (self.page.descending if self.page else self.descending) is not backward
+        parents, belongs = self._parents()
+        conditions = [*self.conditions, *belongs]
+        inner = select(*self._used(), *(key.label(f"key{place}") for place, key in enumerate(keys))).where(*conditions)
+        if self.after is not None:
+            inner = inner.where(self.after)
+        inner = inner.order_by(*(key.desc() if down else key.asc() for key in keys))
+        if self.limit is not None:
+            inner = inner.limit(literal_column(str(self.limit)))
+        page = inner.lateral("page") if parents is not None else inner.subquery("page")
+        adapt: Any = ClauseAdapter(page).traverse
+        shown = [self._shown(position, expression, page, adapt) for position, expression in enumerate(self.columns)]
+        source: Any = page
+        if self.counted:
+            total = select(func.count()).select_from(self.own).where(*conditions).scalar_subquery()
+            shown.append(total.label("total"))
+            one = parents if parents is not None else select(literal(1).label("one")).subquery("one")
+            source = one.outerjoin(page, true())
+        elif parents is not None:
+            source = parents.join(page, true())
+        if parents is not None:
+            shown.append(parents.c.id.label("parent"))
+        for alias, on in self.joins:
+            source = source.outerjoin(alias, adapt(on))
+        order = [page.c[f"key{place}"] for place in range(len(keys))]
+        return select(*shown).select_from(source).order_by(*(key.desc() if down else key.asc() for key in order))
+
+    def _shown(self, position: int, expression: ColumnElement[Any], page: Any, adapt: Any) -> Any:
+        for place, key in enumerate(self.page.keys if self.page else ()):
+            if expression is key:
+                return page.c[f"key{place}"].label(f"c{position}")
+        return adapt(expression).label(f"c{position}")
+
+    def _parents(self) -> tuple[Any, list[ColumnElement[bool]]]:
+        if self.via is None:
+            return None, []
+        via: Any = self.own.c[self.via]
+        self.getters["parents"] = PARENTS
+        ids: Any = func.unnest(bindparam("parents", type_=ARRAY(via.type)))
+        parents = ids.table_valued(column("id", via.type), name="parent").render_derived()
+        return parents, [via == parents.c.id]
+
+    def _used(self) -> list[ColumnElement[Any]]:
+        """The columns of the own table that what stands outside needs; never one that nobody asked for."""
+        used: dict[ColumnElement[Any], None] = {primary_key(self.own): None}
+        for expression in [*self.columns, *(on for _, on in self.joins)]:
+            for element in visitors.iterate(expression):
+                if getattr(element, "table", None) is self.own:
+                    used[element] = None  # pyright: ignore[reportArgumentType]
+        return list(used)
+
+
+def PARENTS(call: Call) -> None:  # noqa: N802  a marker, compared by identity: the parents come from the level above
+    """Stands for the keys of the level above."""
+
+
+def beyond(page: Page, values: Sequence[BindParameter[Any]], *, after: bool) -> ColumnElement[bool]:
+    """The condition that a row stands after (or before) a cursor: a row comparison, so that the index serves it."""
+    here, there = tuple_(*page.keys), tuple_(*values)
+    return here < there if page.descending is after else here > there
+

@@ -1,0 +1,389 @@
+"""From a selection set to the function that fills its structure from a row.
+
+Each selection set becomes a ``msgspec`` structure whose fields are renamed to the response keys, and each level one
+Python expression over a row. The expression's text contains positions and our own names only: nothing that a client
+writes ever stands in it.
+"""
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import msgspec
+from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_type
+from sqlalchemy import Alias, func
+
+from schema.planner import mapping
+from schema.planner.cursor import cursor_maker, read_cursor
+from schema.planner.mapping import TABLES
+from schema.planner.selection import Asked, Reading, Value, exact
+from schema.planner.statement import Call, Level, Page, beyond, primary_key
+from server.kernel.errors import Invalid, message
+from server.kernel.languages import chain
+
+LARGEST_PAGE = 100
+USUAL_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Child:
+    """A level below, and which column of the row above names its parent."""
+
+    level: "Planned"
+    parent: int
+
+
+@dataclass
+class Planned:
+    """A level with what is made of its rows: one object of each, or one connection of a page of them."""
+
+    level: Level
+    children: list[Child] = field(default_factory=list)
+    opened: list[int] = field(default_factory=list)
+    make: Callable[..., Any] | None = None
+    connect: Callable[..., Any] | None = None
+
+    def listed(self, rows: Sequence[Any], kids: Any, viewer: Any) -> list[Any]:
+        """A whole list of objects."""
+        make: Any = self.make
+        return [make(row, kids, viewer) for row in rows]
+
+    def paged(self, rows: Sequence[Any], kids: Any, viewer: Any) -> Any:
+        """The connection that shows a page: one row more than asked for says that more follow."""
+        level, page, connect = self.level, cast(Page, self.level.page), cast(Any, self.connect)
+        total = rows[0][len(level.columns)] if level.counted and rows else 0
+        if level.counted:
+            key = level.place(primary_key(level.own))
+            rows = [row for row in rows if row[key] is not None]
+        more = len(rows) > page.size
+        rows = rows[: page.size]
+        if page.backward:
+            return connect(rows[::-1], more, page.from_cursor, total, kids, viewer)
+        return connect(rows, page.from_cursor, more, total, kids, viewer)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose fields are being planned: a row of ``alias`` within a level."""
+
+    planned: Planned
+    alias: Alias
+
+    @property
+    def level(self) -> Level:
+        return self.planned.level
+
+    def key(self) -> int:
+        """Where the row's own key stands."""
+        return self.level.place(primary_key(self.alias))
+
+
+def shows(asked: Asked) -> Any:
+    """What the mapping says of a field."""
+    definition: Any = asked.definition
+    return definition.extensions["strawberry-definition"].metadata.get("shows")
+
+
+def nullable(asked: Asked) -> bool:
+    """Whether the schema admits null there."""
+    return asked.definition is not None and not isinstance(asked.definition.type, GraphQLNonNull)
+
+
+def structure(keys: Sequence[str]) -> type:
+    """A structure with these response keys, in this order."""
+    names = [f"f{position}" for position in range(len(keys))]
+    return msgspec.defstruct("Answer", [(name, Any) for name in names], rename=dict(zip(names, keys, strict=True)), gc=False)
+
+
+@dataclass
+class Builder:
+    """Plans the selections of one operation for one audience, which may read the tables in ``readable``."""
+
+    reading: Reading
+    readable: frozenset[str]
+    names: dict[str, Any] = field(default_factory=dict)
+
+    def name(self, value: Any) -> str:
+        """A name for the value in the expressions."""
+        name = f"n{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def function(self, parameters: str, source: str) -> Callable[..., Any]:
+        """The function of an expression made here."""
+        return eval(f"lambda {parameters}: {source}", self.names)  # noqa: S307  positions and own names only, see above
+
+    def can_read(self, table: Any) -> bool:
+        """Whether the audience's login may read the table at all."""
+        return table.__tablename__ in self.readable
+
+    def object(self, of: GraphQLObjectType, asked: Asked, scope: Scope) -> str:
+        """The expression that fills the structure of this selection set from a row."""
+        return self.filled([(one.key, self.value(of, one, scope)) for one in self.reading.fields(of, asked.selections)])
+
+    def filled(self, parts: Sequence[tuple[str, str]]) -> str:
+        """The expression that fills a structure with these response keys from these expressions."""
+        made = self.name(structure([key for key, _ in parts]))
+        return f"{made}({', '.join(source for _, source in parts)})"
+
+    def value(self, of: GraphQLObjectType, asked: Asked, scope: Scope) -> str:
+        """The expression of one field."""
+        if asked.name == "__typename":
+            return self.name(of.name)
+        shown = shows(asked)
+        plan: Any = {
+            mapping.Identity: self._identity,
+            mapping.Own: self._own,
+            mapping.Column: self._column,
+            mapping.Localized: self._localized,
+            mapping.Expression: self._expression,
+            mapping.Opened: self._opened,
+            mapping.ToOne: self._to_one,
+            mapping.Listing: self._listing,
+            mapping.Paged: self._paged,
+        }[type(shown)]
+        return plan(of, asked, shown, scope)
+
+    def _identity(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Identity, scope: Scope) -> str:
+        prefix = f"{of.name}:"
+
+        def global_id(key: Any) -> str:
+            return base64.b64encode(f"{prefix}{key}".encode()).decode("ascii")
+
+        return f"{self.name(global_id)}(r[{scope.key()}])"
+
+    def _own(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Own, scope: Scope) -> str:
+        return self.object(get_named_type(asked.definition.type), asked, scope)  # pyright: ignore[reportOptionalMemberAccess]
+
+    def _side(self, scope: Scope, side: mapping.Side | None) -> Alias | None:
+        if side is None:
+            return scope.alias
+        if not self.can_read(side.table):
+            return None
+        return scope.level.join(side.table, lambda alias: side.on(scope.alias.c, alias.c), once=(scope.alias, side))
+
+    def _column(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Column, scope: Scope) -> str:
+        alias = self._side(scope, shown.side)
+        if alias is None:
+            return "None"
+        return self._plain(asked, scope.level.place(alias.c[shown.of or python_name(asked)]))
+
+    def _expression(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Expression, scope: Scope) -> str:
+        source = self._plain(asked, scope.level.place(shown.build(scope.alias.c)))
+        return f"{self.name(shown.then)}({source})" if shown.then else source
+
+    def _plain(self, asked: Asked, place: int) -> str:
+        definition: Any = asked.definition
+        named = get_named_type(definition.type)
+        if not isinstance(named, GraphQLEnumType):
+            return f"r[{place}]"
+        names = self.name({getattr(value.value, "value", value.value): name for name, value in named.values.items()})
+        inner = definition.type.of_type if isinstance(definition.type, GraphQLNonNull) else definition.type
+        if isinstance(inner, GraphQLList):
+            return f"[{names}[m] for m in r[{place}] or ()]"
+        return f"{names}.get(r[{place}])"
+
+    def _opened(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Opened, scope: Scope) -> str:
+        sources: list[str] = []
+        for named in shown.columns:
+            side, name = (None, named) if isinstance(named, str) else named
+            alias = self._side(scope, side)
+            sources.append("None" if alias is None else f"r[{scope.level.place(alias.c[name])}]")
+        scope.planned.opened.append(scope.level.columns.index(scope.alias.c[shown.columns[0]]))
+        return f"{self.name(shown.function)}(v, {', '.join(sources)})"
+
+    def _localized(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Localized, scope: Scope) -> str:
+        alias = self._side(scope, shown.side)
+        if alias is None:
+            return "None"
+        level, texts = scope.level, alias.c[shown.of or python_name(asked)]
+        languages = self._languages(level, self.reading.arguments(asked).get("in"))
+        value = level.place(self._once(level, ("text", texts, languages), lambda: level.text_in(texts, languages)))
+        parts: list[tuple[str, str]] = []
+        named: Any = get_named_type(asked.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
+        for one in self.reading.fields(named, asked.selections):
+            if one.name == "__typename":
+                parts.append((one.key, self.name(named.name)))
+                continue
+            if shows(one).part == "value":
+                parts.append((one.key, f"r[{value}]" if nullable(asked) else f"(r[{value}] or '')"))
+                continue
+            language = self._once(level, ("language", texts, languages), lambda: level.language_of(texts, languages))
+            part: Any = {
+                "language": lambda: func.coalesce(language, languages[0]),
+                "is_fallback": lambda: func.coalesce(language != languages[0], False),
+                "is_machine_translated": lambda: func.coalesce(texts.op("->")("_machine").op("?")(language), False),
+            }[shows(one).part]
+            parts.append((one.key, f"r[{level.place(self._once(level, (one.name, texts, languages), part))}]"))
+        filled = self.filled(parts)
+        return f"({filled} if r[{value}] is not None else None)" if nullable(asked) else filled
+
+    def _once(self, level: Level, what: Any, make: Callable[[], Any]) -> Any:
+        known = level.memory.get(what)
+        if known is None:
+            known = level.memory[what] = make()
+        return known
+
+    def _languages(self, level: Level, asked: Value | None) -> tuple[Any, Any, Any]:
+        """The language asked for, or the viewer's, and the two that stand in, as parameters made once a level."""
+
+        def getter(place: int) -> Callable[[Call], str]:
+            if asked is None:
+                return lambda call: chain(call.language)[place]
+            return lambda call: chain(asked.get(call.variables))[place]
+
+        which = asked.now if asked else None
+        return self._once(level, ("in", asked and id(asked), which), lambda: tuple(level.bind(getter(p)) for p in range(3)))
+
+    def _to_one(self, of: GraphQLObjectType, asked: Asked, shown: mapping.ToOne, scope: Scope) -> str:
+        named: Any = get_named_type(asked.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
+        table = TABLES[named.name]
+        if not self.can_read(table):
+            return "None"
+        alias = scope.level.join(
+            table, lambda alias: primary_key(alias) == scope.alias.c[shown.via], once=(scope.alias, shown.via, named.name)
+        )
+        there = Scope(scope.planned, alias)
+        filled = self.object(named, asked, there)
+        return f"({filled} if r[{there.key()}] is not None else None)"
+
+    def _listing(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Listing, scope: Scope) -> str:
+        planned = self.list_level(asked, shown)
+        if planned is None:
+            return self.name(())
+        return self._below(scope, planned)
+
+    def _paged(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Paged, scope: Scope) -> str:
+        planned = self.page_level(asked, shown)
+        if not self.can_read(planned.level.table):
+            return self.name(planned.paged((), (), None))
+        return self._below(scope, planned)
+
+    def _below(self, scope: Scope, planned: Planned) -> str:
+        key = scope.key()
+        place = len(scope.planned.children)
+        scope.planned.children.append(Child(planned, key))
+        return f"k[{place}](r[{key}])"
+
+    def list_level(self, asked: Asked, shown: mapping.Listing) -> Planned | None:
+        """The level of a whole list; none where the audience may not read it."""
+        named: Any = get_named_type(asked.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
+        table = TABLES[named.name]
+        if not self.can_read(table):
+            return None
+        level = Level(table, shown.via, descending=shown.order.descending)
+        level.order = order_keys(level, shown.order, {})
+        if shown.where:
+            level.conditions.append(shown.where(level.own.c))
+        return self.finished(named, asked, Planned(level))
+
+    def finished(self, named: GraphQLObjectType, asked: Asked, planned: Planned) -> Planned:
+        """The level with the function that fills one object from one row."""
+        planned.make = self.function("r, k, v", self.object(named, asked, Scope(planned, planned.level.own)))
+        return planned
+
+    def page_level(self, asked: Asked, shown: mapping.Paged) -> Planned:
+        """The level of a connection."""
+        connection: Any = get_named_type(asked.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
+        named: Any = get_named_type(connection.fields["nodes"].type)
+        level = Level(TABLES[named.name], shown.via)
+        planned = Planned(level)
+        if shown.where:
+            level.conditions.append(shown.where(level.own.c))
+        arguments = self.reading.arguments(asked, {"first": exact, "last": exact, "orderBy": exact})
+        binds = self._filter(level, asked, arguments.get("filter"))
+        order = self._page(level, shown, arguments, binds)
+        source = self._connection(connection, named, asked, Scope(planned, level.own), self.name(cursor_maker(order)))
+        planned.connect = self.function("rows, before, after, total, k, v", source)
+        return planned
+
+    def _filter(self, level: Level, asked: Asked, given: Value | None) -> dict[str, Any]:
+        binds: dict[str, Any] = {}
+        if given is None:
+            return binds
+        definition: Any = get_named_type(asked.definition.args["filter"].type)  # pyright: ignore[reportOptionalMemberAccess]
+        for name, value in given.fields().items():
+            field_definition: Any = definition.fields[name].extensions["strawberry-definition"]
+            shown: mapping.Filtering = field_definition.metadata["shows"]
+            decides = isinstance(value.now, bool) or isinstance(get_named_type(definition.fields[name].type), GraphQLEnumType)
+            bound = value.now if decides else level.bind_value(value, shown.convert)
+            binds[field_definition.python_name] = bound
+            level.conditions.append(shown.condition(level.own.c, bound))
+        return binds
+
+    def _page(self, level: Level, shown: mapping.Paged, arguments: Mapping[str, Value], binds: Mapping[str, Any]) -> str:
+        chosen = arguments["orderBy"].now if "orderBy" in arguments else next(iter(shown.orders))
+        order = shown.orders[chosen]
+        backward = "last" in arguments
+        if backward and "first" in arguments:
+            raise Invalid("last", message("Give `first` or `last`, not both."))
+        size = arguments["last" if backward else "first"].now if backward or "first" in arguments else USUAL_PAGE
+        if not 0 <= size <= LARGEST_PAGE:
+            raise Invalid("last" if backward else "first", message("A page has at most 100 objects."))
+        keys = order_keys(level, order, binds)
+        name = chosen.name if chosen else ""
+        level.limit = size + 1
+        level.page = Page(size, keys, order.descending, backward, "after" in arguments or "before" in arguments)
+        types = [key.type.python_type for key in keys]
+        for argument in ("after", "before"):
+            if argument in arguments:
+                condition = beyond(level.page, self._cursor(level, arguments[argument], name, types, keys), after=argument == "after")
+                level.after = condition if level.after is None else level.after & condition
+        return name
+
+    def _cursor(self, level: Level, given: Value, order: str, types: Sequence[type], keys: Sequence[Any]) -> list[Any]:
+        def part(place: int) -> Callable[[Call], Any]:
+            return lambda call: read_cursor(given.get(call.variables), order, types)[place]
+
+        return [level.bind(part(place), key.type) for place, key in enumerate(keys)]
+
+    def _connection(self, connection: Any, named: Any, asked: Asked, scope: Scope, cursor: str) -> str:
+        def mark(row: str) -> str:
+            return f"{cursor}({', '.join(f'{row}[{scope.level.place(key)}]' for key in scope.level.page.keys)})"  # pyright: ignore[reportOptionalMemberAccess]
+
+        def part(one: Asked) -> str:
+            match "typename" if one.name == "__typename" else shows(one).part:
+                case "nodes":
+                    return f"[{self.object(named, one, scope)} for r in rows]"
+                case "edges":
+                    edge: Any = get_named_type(one.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
+                    parts = [(e.key, edge_part(edge, e)) for e in self.reading.fields(edge, one.selections)]
+                    return f"[{self.filled(parts)} for r in rows]"
+                case "page_info":
+                    info: Any = get_named_type(one.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
+                    return self.filled([(i.key, info_part(i)) for i in self.reading.fields(info, one.selections)])
+                case "total_count":
+                    scope.level.counted = True
+                    return "total"
+                case _:
+                    return self.name(connection.name)
+
+        def edge_part(edge: Any, one: Asked) -> str:
+            if one.name == "__typename":
+                return self.name(edge.name)
+            return mark("r") if shows(one).part == "cursor" else self.object(named, one, scope)
+
+        def info_part(one: Asked) -> str:
+            return {
+                "hasNextPage": "after",
+                "hasPreviousPage": "before",
+                "startCursor": f"({mark('rows[0]')} if rows else None)",
+                "endCursor": f"({mark('rows[-1]')} if rows else None)",
+                "__typename": self.name("PageInfo"),
+            }[one.name]
+
+        parts = [(one.key, part(one)) for one in self.reading.fields(connection, asked.selections)]
+        scope.key()
+        return self.filled(parts)
+
+
+def python_name(asked: Asked) -> str:
+    """The field's name in Python."""
+    definition: Any = asked.definition
+    return definition.extensions["strawberry-definition"].python_name
+
+
+def order_keys(level: Level, order: mapping.Order, binds: Mapping[str, Any]) -> list[Any]:
+    """The expressions of an order over a level's own table."""
+    return [level.own.c[key] if isinstance(key, str) else key(level.own.c, binds) for key in order.by]
