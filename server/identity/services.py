@@ -27,6 +27,7 @@ from server.kernel.session import Door, Secrets, ViewerSession
 from server.kernel.table import TOKYO, now, today, uuid7
 from server.kernel.viewer import HANDLERS, Audience, Role, SeatRole
 from server.members.models import Organisation, OrganisationStatus
+from server.settings import settings
 
 WRONG = message("The e-mail address or the password is not right.")
 _seen: dict[bytes, float] = {}
@@ -206,13 +207,13 @@ def create_admin(owner_url: str, email: str) -> str:
     return token
 
 
-def invitation_path(token: str, language: str) -> str:
-    """The page of an invitation, below the public address.
+def invitation_link(token: str, language: str) -> str:
+    """The page of an invitation, in a language of the platform.
 
     The token stands in the path because nothing else works without JavaScript; the page only asks, and the POST that
     answers makes the token void. Paths are not logged, and pages send no referrer.
     """
-    return f"/{language}/invitation/{token}"
+    return f"{settings().public_url}/{language}/invitation/{token}"
 
 
 async def _account(session: ViewerSession, email: str) -> Account | None:
