@@ -345,6 +345,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_grievance_message')),
     sa.UniqueConstraint('grievance_id', 'seq', name=op.f('uq_grievance_message_grievance_id_seq'))
     )
+    op.create_index('uq_grievance_message_kind', 'grievance_message', ['grievance_id', 'kind'], unique=True, postgresql_where=sa.text("kind <> 'message'"))
     op.create_table('grievance_reading',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('grievance_id', sa.Uuid(), nullable=False),
@@ -371,6 +372,7 @@ def downgrade() -> None:
     op.drop_table('grievance_receipt')
     op.drop_index(op.f('ix_grievance_reading_grievance_id'), table_name='grievance_reading')
     op.drop_table('grievance_reading')
+    op.drop_index('uq_grievance_message_kind', table_name='grievance_message', postgresql_where=sa.text("kind <> 'message'"))
     op.drop_table('grievance_message')
     op.drop_index('ix_grievance_grant_person_id', table_name='grievance_grant')
     op.drop_table('grievance_grant')

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -124,12 +124,15 @@ class GrievanceExclusion(SQLModel, table=True):
 class GrievanceMessage(SQLModel, table=True):
     """A sealed text in the thread of a grievance, with the clear header that binds it to its place.
 
-    ``seq`` counts from 0 within a grievance; ``prev_hash`` chains it to the text before; ``row_mac`` shows that the
-    platform wrote the row (kernel/SEALING.md).
+    A grievance has at most one of each kind but MESSAGE. ``seq`` counts from 0 within it; ``prev_hash`` chains a text to
+    the one before; ``row_mac`` shows that the platform wrote the row (kernel/SEALING.md).
     """
 
     __tablename__ = "grievance_message"
-    __table_args__ = (UniqueConstraint("grievance_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("grievance_id", "seq"),
+        Index("uq_grievance_message_kind", "grievance_id", "kind", unique=True, postgresql_where=text("kind <> 'message'")),
+    )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     grievance_id: UUID = Field(foreign_key="grievance.id")
     kind: MessageKind = Field(sa_type=closed_list(MessageKind))

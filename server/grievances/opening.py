@@ -1,11 +1,18 @@
 """Opening what is sealed, with what the viewer's session holds: pure functions on rows and columns."""
 
+import logging
+from typing import Any
 from uuid import UUID
 
 from server.grievances import thread
 from server.grievances.models import Author, GrievanceMessage, MessageKind
 from server.kernel import sealing
 from server.kernel.viewer import Audience, Viewer
+
+TEXT = ("id", "kind", "seq", "author", "prev_hash", "sealed", "row_mac")
+"""The columns of a row of the thread that opening it needs."""
+
+log = logging.getLogger(__name__)
 
 
 def grievance_key(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None) -> bytes | None:
@@ -24,12 +31,30 @@ def grievance_key(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None) 
     return sealing.open_grant(boxed, grievance_id, viewer.person_id, sealed_key)
 
 
-def open_text(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None, id: UUID | None, kind: str, seq: int,
-              author: str, prev_hash: bytes, sealed: bytes, row_mac: bytes) -> str | None:
-    """The words of one row of the thread, given column by column; None where there is no row.
+def open_text(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None, *columns: Any) -> str | None:
+    """The words of a text, given by ``TEXT``'s columns; None where there is none, or it does not open.
 
-    SealError where the session holds no key for it, or the text is damaged: that item alone is refused, others open.
+    A damaged text is logged and refuses itself alone: whoever shows it asks ``is_damaged``; others open.
     """
+    try:
+        return _words(viewer, grievance_id, sealed_key, *columns)
+    except sealing.SealError as damage:
+        log.error("a sealed text does not open: %s", damage, extra={"message_id": str(columns[0])})
+        return None
+
+
+def is_damaged(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None, *columns: Any) -> bool:
+    """Whether one of these texts (``TEXT``'s columns, one text after the other) exists and does not open."""
+    try:
+        for first in range(0, len(columns), len(TEXT)):
+            _words(viewer, grievance_id, sealed_key, *columns[first : first + len(TEXT)])
+    except sealing.SealError:
+        return True
+    return False
+
+
+def _words(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None, id: UUID | None, kind: str, seq: int,
+           author: str, prev_hash: bytes, sealed: bytes, row_mac: bytes) -> str | None:
     if id is None:
         return None
     key = grievance_key(viewer, grievance_id, sealed_key)

@@ -207,13 +207,13 @@ def create_admin(owner_url: str, email: str) -> str:
     return token
 
 
-def invitation_link(token: str, language: str) -> str:
-    """The page of an invitation, in a language of the platform.
+def invitation_link(token: str) -> str:
+    """The page of an invitation.
 
     The token stands in the path because nothing else works without JavaScript; the page only asks, and the POST that
     answers makes the token void. Paths are not logged, and pages send no referrer.
     """
-    return f"{settings().public_url}/{language}/invitation/{token}"
+    return f"{settings().public_url}/invitation/{token}"
 
 
 async def _account(session: ViewerSession, email: str) -> Account | None:

@@ -1,0 +1,177 @@
+"""Who one is: the viewer, people, seats, and the verbs of signing in and inviting."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+from sqlalchemy import func, select
+
+from schema.connections import Node, key_of
+from schema.enums import closed
+from schema.mutation import Done, Edge, VerbInput, verb
+from schema.planner.mapping import Order, column, expression, listing, own, planned, single, to_one
+from schema.scalars import LanguageTag
+from server.identity import models, services
+from server.kernel.session import ViewerSession
+from server.kernel.viewer import Audience, Role, SeatRole
+
+closed(
+    SeatRole,
+    "What a person may do for an organisation.",
+    {
+        SeatRole.OWNER: "Speaks for the organisation: signs the pledge, invites, and all that editors do.",
+        SeatRole.EDITOR: "Reports on commitments and writes case studies.",
+        SeatRole.READER: "Reads what the organisation may read.",
+    },
+)
+closed(
+    Role,
+    "What a person is appointed to do for the platform.",
+    {
+        Role.MEMBERSHIP_OFFICER: "Secretariat: admits members.",
+        Role.CASE_HANDLER: "Secretariat: takes grievances in and answers them.",
+        Role.CONTENT_EDITOR: "Secretariat: reviews and publishes case studies.",
+        Role.CUSTODIAN: "Secretariat: guards who a worker is.",
+        Role.ANALYST: "Secretariat: works with numbers, never with single grievances.",
+        Role.ADMIN: "Secretariat: appoints and invites.",
+        Role.ADVISER: "From outside: gives expert advice.",
+        Role.PARTNER_HANDLER: "From a partner organisation: answers the grievances shared with it.",
+    },
+)
+
+
+@planned(models.Person)
+class Person(Node):
+    """Somebody with an account. Seen by themselves, by colleagues in an organisation, and by the secretariat."""
+
+    name: str = column("As the person writes it.")
+    email: str = column("What the person signs in with.")
+    language: LanguageTag = column("The language the person reads.")
+
+
+@planned(models.Seat)
+class Seat:
+    """A person's place in an organisation."""
+
+    role: SeatRole = column("What the person may do there.")
+    granted_on: date = column("Since when.")
+    organisation: Annotated["Organisation", strawberry.lazy("schema.members")] | None = to_one(
+        "Where.", via="organisation_id"
+    )
+    person: Person | None = to_one("Who.", via="person_id")
+
+
+@planned(models.Person)
+class Viewer:
+    """Who is asking: a person with a session."""
+
+    person: Person = own("The person.")
+    seats: list[Seat] = listing(
+        "The organisations the person acts for, longest first.",
+        via="person_id",
+        order=Order(("granted_on", "id")),
+        where=lambda seat: seat.revoked_on.is_(None),
+    )
+    roles: list[Role] = expression(
+        "What the person is appointed to do for the platform.",
+        lambda person: func.array(
+            select(models.Appointment.role)
+            .where(models.Appointment.person_id == person.id, models.Appointment.revoked_on.is_(None))
+            .order_by(models.Appointment.granted_on, models.Appointment.id)
+            .scalar_subquery()
+        ),
+    )
+    grievances_without_handler: int | None = expression(
+        "How many open grievances nobody can read, because no handler without ties was enrolled when they were filed. "
+        "Enrol one: each opens to that handler when its worker comes back. For admins and custodians; null for others.",
+        lambda person: func.grievances_without_handler(),
+    )
+
+
+@strawberry.type
+class IdentityQueries:
+    """What is asked of who one is."""
+
+    viewer: Viewer | None = single(
+        "Who is asking; null for a visitor and for who holds a receipt.",
+        where=lambda person: person.id == select(func.viewer_person()).scalar_subquery(),
+        audiences=frozenset({Audience.MEMBER, Audience.STAFF}),
+    )
+
+
+@strawberry.input(description="Who signs in.")
+class SignInInput(VerbInput):
+    email: str = strawberry.field(description="The e-mail of the account; capitals do not matter.")
+    password: str = strawberry.field(description="The password.")
+    code: str | None = strawberry.field(
+        default=None, description="The place of a second factor. Nobody has one yet: whatever is given is ignored."
+    )
+
+
+@verb(edge=True, token=(str, "The bearer token: shown once, valid for eight hours, idle for half an hour."), viewer=Viewer)
+async def sign_in(edge: Edge, input: SignInInput) -> Done:
+    """Begin a session. The answer, and the time it takes, do not tell whether an account exists; failures are limited
+    by account and in total. An idempotency key changes nothing: each time begins a session of its own."""
+    token, person = await services.sign_in(edge.door, edge.language, input.email, input.password, input.code)
+    return Done(person.id, {"token": token.text, "viewer": person.id}, token=token)
+
+
+@strawberry.input(description="Nothing: the session is the one that asks.")
+class SignOutInput(VerbInput):
+    pass
+
+
+@verb(edge=True)
+async def sign_out(edge: Edge, input: SignOutInput) -> Done:
+    """End the session that asks, of a person or of a receipt. Without a session there is nothing to end."""
+    await services.sign_out(edge.door, edge.language, edge.token)
+    return Done()
+
+
+@strawberry.input(description="A seat to offer.")
+class SeatInput:
+    organisation_id: strawberry.ID = strawberry.field(description="The organisation, an active member.")
+    role: SeatRole = strawberry.field(description="What the person may do there.")
+
+
+@strawberry.input(one_of=True, description="What somebody is invited to: one of the two.")
+class InvitationTarget:
+    seat: SeatInput | None = strawberry.field(default=strawberry.UNSET, description="A seat in an organisation.")
+    role: Role | None = strawberry.field(default=strawberry.UNSET, description="An appointment by the platform.")
+
+
+@strawberry.input(description="Whom to invite, and to what.")
+class InvitePersonInput(VerbInput):
+    email: str = strawberry.field(description="The invited person's e-mail; it becomes what they sign in with.")
+    to: InvitationTarget = strawberry.field(description="A seat or an appointment.")
+
+
+@verb(invitation_link=(str, "The page where it is accepted: shown once, works once, for 14 days. Hand it over yourself."))
+async def invite_person(session: ViewerSession, input: InvitePersonInput) -> Done:
+    """Invite somebody. Owners of an organisation to its seats; admins to every seat and appointment."""
+    seat, role = input.to.seat or None, input.to.role or None
+    invitation, token = await services.invite_person(
+        session,
+        email=input.email,
+        organisation_id=key_of("Organisation", seat.organisation_id, "to.seat.organisation_id") if seat else None,
+        seat_role=seat.role if seat else None,
+        role=role,
+    )
+    return Done(invitation.id, secrets={"invitation_link": services.invitation_link(token)})
+
+
+@strawberry.input(description="Who accepts an invitation.")
+class AcceptInvitationInput(VerbInput):
+    token: str = strawberry.field(description="The last part of the invitation's link.")
+    name: str | None = strawberry.field(default=None, description="A new person's name. A known person keeps the one they have.")
+    password: str = strawberry.field(
+        description="A new person's password: 12 characters at least, 15 for the secretariat and for handlers. A known "
+        "person (by the invited e-mail) gives the password they have."
+    )
+
+
+@verb(edge=True, token=(str, "The bearer token of the session that begins: shown once."), viewer=Viewer)
+async def accept_invitation(edge: Edge, input: AcceptInvitationInput) -> Done:
+    """Take the seat or the appointment one was invited to, and begin a session. An invitation works once."""
+    token, person = await services.accept_invitation(edge.door, edge.language, input.token, input.name, input.password)
+    return Done(person.id, {"token": token.text, "viewer": person.id}, token=token)
