@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import Date, and_, exists, func, literal_column, not_, or_, select
+from sqlalchemy import Date, exists, func, literal_column, not_, or_, select
+from sqlmodel import col
 
 from schema.connections import Connection, Node, global_id, key_of
+from schema.enums import closed
 from schema.mutation import Done, VerbInput, verb
 from schema.planner.mapping import (
     Order,
@@ -26,22 +28,20 @@ from schema.planner.mapping import (
 from schema.scalars import CorporateNumber, MunicipalityCode, PrefectureCode
 from schema.texts import LocalizedText, TextInput, texts_of
 from server.conduct import models as conduct
+from server.identity.services import invitation_link
+from server.kernel.session import ViewerSession
 from server.members import models, services
 from server.members.models import OrganisationKind, OrganisationStatus, Sector
-from server.settings import settings
+
+if TYPE_CHECKING:
+    from schema.case_studies import CaseStudy
+    from schema.conduct import Commitment, Pledge
 
 TODAY = literal_column("(now() at time zone 'Asia/Tokyo')::date", Date)
 """The day in Japan, in SQL: a plan outlives the day on which it was made."""
 
 
-def described(members: type[Enum], description: str, values: Mapping[Enum, str]) -> None:
-    """Make a closed list of the server a GraphQL enum, with a description for each of its values."""
-    strawberry.enum(members, description=description)
-    for value in members.__strawberry_definition__.values:  # pyright: ignore[reportAttributeAccessIssue]  enum() sets it
-        value.description = values[members(value.value)]
-
-
-described(OrganisationKind, "What sort of member it is.", {
+closed(OrganisationKind, "What sort of member it is.", {
     OrganisationKind.COMPANY: "A company that employs, or buys from those who do.",
     OrganisationKind.INDUSTRY_ASSOCIATION: "An association of one industry.",
     OrganisationKind.ECONOMIC_GROUP: "A chamber of commerce or another group of businesses.",
@@ -56,12 +56,12 @@ described(OrganisationKind, "What sort of member it is.", {
     OrganisationKind.MEDIA: "A newspaper, a broadcaster or another medium.",
     OrganisationKind.INDIVIDUAL: "A person who is a member by themselves.",
 })
-described(OrganisationStatus, "Where a membership stands.", {
+closed(OrganisationStatus, "Where a membership stands.", {
     OrganisationStatus.APPLIED: "The application waits for the secretariat. Not public.",
     OrganisationStatus.ACTIVE: "A member.",
     OrganisationStatus.DECLINED: "The application was turned down. Not public.",
 })
-described(Sector, "A major division of the Japan Standard Industrial Classification.", {
+closed(Sector, "A major division of the Japan Standard Industrial Classification.", {
     Sector.AGRICULTURE_FORESTRY: "A: agriculture and forestry.",
     Sector.FISHERIES: "B: fisheries.",
     Sector.MINING: "C: mining and quarrying.",
@@ -86,7 +86,7 @@ described(Sector, "A major division of the Japan Standard Industrial Classificat
 
 
 def dated(name: str) -> Any:
-    """An order by a date that may be missing: what has none comes last in time. The indexes are built on this expression."""
+    """An order by a date that may be missing: what has none comes last in time. Indexes exist for this expression."""
     return lambda t, given: func.coalesce(t[name], literal_column("'9000-01-01'::date", Date))
 
 
@@ -97,7 +97,7 @@ def by_name(t: Any, given: Mapping[str, Any]) -> Any:
 
 def article_number(t: Any, given: Mapping[str, Any]) -> Any:
     """An order of commitments: as their articles are numbered."""
-    return select(conduct.Article.number).where(conduct.Article.id == t.article_id).scalar_subquery()
+    return select(col(conduct.Article.number)).where(col(conduct.Article.id) == t.article_id).scalar_subquery()
 
 
 def pattern(text: str) -> str:
@@ -126,16 +126,16 @@ def place_like(t: Any, wanted: Any) -> Any:
 def has_overdue(t: Any, wanted: bool) -> Any:
     """A commitment is past its day and not met; or, where ``wanted`` is false, none is."""
     late = exists().where(
-        conduct.Commitment.organisation_id == t.id,
-        conduct.Commitment.due_on < TODAY,
-        conduct.Commitment.state != conduct.CommitmentState.MET,
+        col(conduct.Commitment.organisation_id) == t.id,
+        col(conduct.Commitment.due_on) < TODAY,
+        col(conduct.Commitment.state) != conduct.CommitmentState.MET,
     )
     return late if wanted else not_(late)
 
 
 def has_pledged(t: Any, wanted: bool) -> Any:
     """A version of the code of conduct has been signed; or none."""
-    signed = exists().where(conduct.Pledge.organisation_id == t.id)
+    signed = exists().where(col(conduct.Pledge.organisation_id) == t.id)
     return signed if wanted else not_(signed)
 
 
@@ -190,7 +190,8 @@ class Organisation(Node):
     corporate_number: CorporateNumber | None = column("Its corporate number; individuals have none.")
     member_since: date | None = column("The day it was admitted; null before.")
     pledges: list[Annotated["Pledge", strawberry.lazy("schema.conduct")]] = listing(
-        "The versions of the code of conduct it has signed, oldest first.", via="organisation_id", order=Order(("signed_on", "id"))
+        "The versions of the code of conduct it has signed, oldest first.",
+        via="organisation_id", order=Order(("signed_on", "id")),
     )
     commitments: list[Annotated["Commitment", strawberry.lazy("schema.conduct")]] = listing(
         "What it does about each article, in the order of the articles.",
@@ -206,12 +207,12 @@ class Organisation(Node):
 
 @strawberry.enum(description="How a list of organisations is ordered.")
 class OrganisationOrder(Enum):
-    MEMBER_SINCE_DESC = strawberry.enum_value("member_since_desc", description="Newest members first; applicants before them.")
-    MEMBER_SINCE_ASC = strawberry.enum_value("member_since_asc", description="Oldest members first; applicants after them.")
+    MEMBER_SINCE_DESC = strawberry.enum_value("member_since_desc", description="Newest first; applicants before them.")
+    MEMBER_SINCE_ASC = strawberry.enum_value("member_since_asc", description="Oldest first; applicants after them.")
     NAME = strawberry.enum_value("name", description="By the English name, else the Japanese.")
 
 
-ORDERS = {
+ORDERS: Mapping[Enum, Order] = {
     OrganisationOrder.MEMBER_SINCE_DESC: Order((dated("member_since"), "id"), descending=True),
     OrganisationOrder.MEMBER_SINCE_ASC: Order((dated("member_since"), "id")),
     OrganisationOrder.NAME: Order((by_name, "id")),
@@ -236,13 +237,13 @@ class MunicipalityFilter:
     prefecture: PrefectureCode | None = filtering("In this prefecture.", lambda t, value: t.prefecture == value)
     search: str | None = filtering("Whose name or reading contains this.", place_like, pattern)
     in_use: bool | None = filtering(
-        "Whose code is in use (or closed).", lambda t, value: t.closed_on.is_(None) if value else t.closed_on.is_not(None)
+        "Whose code is in use (or closed).", lambda t, value: t.closed_on.is_(None) == value
     )
 
 
 @strawberry.type
-class MembersQuery:
-    """What is asked of members and places."""
+class MemberQueries:
+    """What members and places add to the root."""
 
     organisations: Connection[Organisation] = connection(
         "The members' directory; for the secretariat, applicants too.",
@@ -263,7 +264,7 @@ class MembersQuery:
 @strawberry.input(description="An application for membership.")
 class ApplyForMembershipInput(VerbInput):
     kind: OrganisationKind = strawberry.field(description="What sort of member it would be.")
-    name: list[TextInput] = strawberry.field(description="Its name, in at least one language; the first is the original.")
+    name: list[TextInput] = strawberry.field(description="Its name, in at least one language.")
     corporate_number: CorporateNumber | None = strawberry.field(
         default=None,
         description="Its 13-digit corporate number. Companies, municipalities and government bodies must give it; "
@@ -282,9 +283,9 @@ class ApplyForMembershipInput(VerbInput):
 
 @verb(
     replay=lambda subject_id, secrets: Done(subject_id, {"organisation_id": global_id("Organisation", subject_id)}),
-    organisation_id=(strawberry.ID, "The applicant's global id, to refer to; nobody but the secretariat sees more yet."),
+    organisation_id=(strawberry.ID, "The applicant's global id, to refer to. It is not public yet."),
 )
-async def apply_for_membership(session: services.ViewerSession, input: ApplyForMembershipInput) -> Done:
+async def apply_for_membership(session: ViewerSession, input: ApplyForMembershipInput) -> Done:
     """Apply for membership, without an account or with one. The secretariat decides.
 
     CONFLICT at `corporateNumber` where an application waits or a member is admitted under that number.
@@ -312,13 +313,13 @@ class ApproveMembershipInput(VerbInput):
     organisation=Organisation,
     invitation_link=(str, "The one-time link to the owner's seat, for the contact. Shown only now: send it to them."),
 )
-async def approve_membership(session: services.ViewerSession, input: ApproveMembershipInput) -> Done:
+async def approve_membership(session: ViewerSession, input: ApproveMembershipInput) -> Done:
     """Admit an applicant as of today. For membership officers. CONFLICT where the application has been decided."""
     organisation, _, token = await services.approve_membership(
         session, key_of("Organisation", input.organisation_id, "organisation_id")
     )
-    link = f"{settings().public_url}/invitation/{token}"
-    return Done(organisation.id, {"organisation": organisation.id}, secrets={"invitation_link": link})
+    secrets = {"invitation_link": invitation_link(token)}
+    return Done(organisation.id, {"organisation": organisation.id}, secrets)
 
 
 @strawberry.input(description="Whose application is declined, and why.")
@@ -328,7 +329,7 @@ class DeclineMembershipInput(VerbInput):
 
 
 @verb(organisation=Organisation)
-async def decline_membership(session: services.ViewerSession, input: DeclineMembershipInput) -> Done:
+async def decline_membership(session: ViewerSession, input: DeclineMembershipInput) -> Done:
     """Turn an applicant down. For membership officers. CONFLICT where the application has been decided."""
     organisation = await services.decline_membership(
         session, key_of("Organisation", input.organisation_id, "organisation_id"), input.reason

@@ -3,7 +3,8 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from server.case_studies.models import CaseStudy, CaseStudyStatus, Theme
 from server.kernel.errors import Conflict, Invalid, message
@@ -21,6 +22,9 @@ LIMITS = {
 }
 """The parts of a case study, in the order in which they are read, and how many characters each may have."""
 
+Parts = Mapping[str, Mapping[str, str]]
+"""Each part in all its languages."""
+
 NOTE_LIMIT = 4000
 SLUG_WORDS = 80
 SLUG_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
@@ -33,7 +37,7 @@ def parts_of(study: CaseStudy) -> dict[str, dict[str, str]]:
     return {part: getattr(study, part) for part in LIMITS}
 
 
-def told(parts: Mapping[str, Mapping[str, str]], texts: Mapping[str, Mapping[str, str | None]]) -> dict[str, dict[str, str]]:
+def told(parts: Parts, texts: Mapping[str, Mapping[str, str | None]]) -> dict[str, Any]:
     """The parts after ``texts`` (by language, then part) have been laid over them.
 
     A part that ``texts`` does not name stays; an empty one is taken away from that language. Refused at
@@ -53,13 +57,13 @@ def told(parts: Mapping[str, Mapping[str, str]], texts: Mapping[str, Mapping[str
     return changed
 
 
-def languages(parts: Mapping[str, Mapping[str, str]]) -> list[str]:
+def languages(parts: Parts) -> list[str]:
     """The languages in which every part is told."""
     return sorted(set(parts["title"]).intersection(*parts.values()) - {"_machine"})
 
 
 def complete(study: CaseStudy) -> None:
-    """Refuse to hand in a case study that does not tell everything in one language: what it cost and what went wrong, too.
+    """Refuse to hand in what does not tell everything in one language, what it cost and what went wrong too.
 
     The first part that is missing in every language is named; where each exists but none in one language, ``texts``.
     """
@@ -81,7 +85,7 @@ def submitted(status: CaseStudyStatus) -> CaseStudyStatus:
 def editable(status: CaseStudyStatus) -> None:
     """Only a draft, or what changes were asked for, is its owner's to change."""
     if status not in EDITABLE:
-        raise Conflict("id", message("This case study has been handed in. It can be changed when an editor asks for it."))
+        raise Conflict("id", message("This case study is no draft. It can be changed when an editor asks for it."))
 
 
 def reviewed(status: CaseStudyStatus, outcome: CaseStudyStatus) -> CaseStudyStatus:
@@ -99,8 +103,10 @@ def withdrawn(status: CaseStudyStatus) -> CaseStudyStatus:
 
 
 def slug(title: Mapping[str, str], otherwise: Sequence[str]) -> str:
-    """The stable part of an address: words of the English title, else the words of ``otherwise`` (place and themes), and
-    six random letters that make it unique and tell nothing."""
+    """The stable part of an address: words of the English title, else those of ``otherwise`` (place and themes).
+
+    Six random letters make it unique and tell nothing.
+    """
     words = latin_words(title.get("en", "")) or latin_words(" ".join(otherwise)) or ["case"]
     made = words[0][:SLUG_WORDS]
     for word in words[1:]:
@@ -121,8 +127,8 @@ def themes(wanted: Sequence[Theme]) -> list[str]:
     return list(dict.fromkeys(theme.value for theme in wanted))
 
 
-def article_numbers(wanted: Sequence[int], existing: Sequence[int]) -> list[int]:
-    """Article numbers as stored: each once, ascending. Refused at ``articles`` where the code of conduct has none such."""
+def article_numbers(wanted: Collection[int], existing: Collection[int]) -> list[int]:
+    """Article numbers as stored: each once, ascending. Refused at ``articles`` where there is no such article."""
     if not set(wanted) <= set(existing):
         raise Invalid("articles", message("The code of conduct has no article of this number."))
     return sorted(set(wanted))

@@ -14,7 +14,7 @@ WEIGHTS = {"title": "A", "summary": "B"}
 """ts_rank weighs A, B and C as 1, 0.4 and 0.2; every other part is C."""
 
 POSITIONS = 16_383
-"""PostgreSQL's greatest position of a token. A longer text begins again at 1: its words are found, and so are phrases."""
+"""PostgreSQL's greatest position of a token. A longer text begins again at 1: words and phrases are still found."""
 
 BYTES = 900_000
 """What a tsvector may take, with a margin: PostgreSQL refuses one of 1 MiB."""
@@ -25,6 +25,9 @@ QUERY_TOKENS = 32
 
 PREFIX_LENGTH = 3
 """From how many letters on a word is also found as the beginning of a longer one (wage, wages)."""
+
+EVERYTHING = "!'-'"
+"""The query that everything answers: a sign is never a token."""
 
 PLAIN = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
@@ -91,21 +94,21 @@ def vector(parts: Mapping[str, Mapping[str, str]]) -> str:
     return _literal(found)
 
 
-def query(text: str | None) -> str | None:
+def query(text: str) -> str:
     """A tsquery for what somebody typed: every word and every phrase of paired characters must occur.
 
-    None where there is nothing to search for (spaces, signs): then nothing is filtered out.
+    Where there is nothing to search for (spaces, signs), it finds everything.
     """
     terms: list[str] = []
     left = QUERY_TOKENS
     # A character of NFKC text can come of many; no search needs more than this many to fill its tokens.
-    for run, paired in runs(normal((text or "")[: QUERY_TOKENS * TOKEN_LENGTH])):
+    for run, paired in runs(normal(text[: QUERY_TOKENS * TOKEN_LENGTH])):
         if left <= 0:
             break
         wanted = (pairs(run) if paired else [run[:TOKEN_LENGTH]])[:left]
         left -= len(wanted)
         terms.append(_phrase(wanted, prefix=len(run) == 1 if paired else len(run) >= PREFIX_LENGTH))
-    return " & ".join(dict.fromkeys(terms)) or None
+    return " & ".join(dict.fromkeys(terms)) or EVERYTHING
 
 
 def _plain(character: str) -> str:

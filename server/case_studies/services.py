@@ -91,7 +91,7 @@ async def submit_case_study(session: ViewerSession, id: UUID) -> CaseStudy:
 
 
 async def request_changes(session: ViewerSession, id: UUID, note: str) -> CaseStudy:
-    """Give a case study back to its member, with a note on what to change. For content editors, while it is in review."""
+    """Give a case study in review back to its member, with a note on what to change. For content editors."""
     wanted = rules.note(note)
 
     study = await session.find(CaseStudy, id)
@@ -114,7 +114,7 @@ async def request_changes(session: ViewerSession, id: UUID, note: str) -> CaseSt
 
 
 async def publish_case_study(session: ViewerSession, id: UUID) -> CaseStudy:
-    """Show a case study to everybody as of today, under an address of its own, and let it be found. For content editors.
+    """Show a case study to everybody as of today, and let it be found. For content editors.
 
     Conflict where it is not in review: an editor who comes second decides nothing.
     """

@@ -28,6 +28,7 @@ class CodeOfConduct(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     version: int = Field(unique=True)
     adopted_on: date
+    preamble: dict[str, Any] = Field(sa_type=JSONB)
     closing: dict[str, Any] = Field(sa_type=JSONB)
     translation_note: dict[str, Any] = Field(sa_type=JSONB)
 

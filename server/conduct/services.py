@@ -90,7 +90,8 @@ async def in_force(session: ViewerSession, version: int | None) -> CodeOfConduct
     return code
 
 
-async def write_note(session: ViewerSession, commitment: Commitment, text: dict[str, str], publish: bool | None) -> None:
+async def write_note(session: ViewerSession, commitment: Commitment, text: dict[str, str],
+                     publish: bool | None) -> None:
     """Lay a text over the commitment's note, and publish or hide it. There must be a note to publish."""
     note = await session.rows.get(CommitmentNote, commitment.id)
     if note is None:
@@ -98,7 +99,10 @@ async def write_note(session: ViewerSession, commitment: Commitment, text: dict[
             raise Invalid("publish_note", message("There is no note yet that could be published."))
         session.add(
             CommitmentNote(
-                commitment_id=commitment.id, organisation_id=commitment.organisation_id, text=text, published=bool(publish)
+                commitment_id=commitment.id,
+                organisation_id=commitment.organisation_id,
+                text=text,
+                published=bool(publish),
             )
         )
         return

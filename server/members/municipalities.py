@@ -57,7 +57,7 @@ class Unreadable(Exception):
 
 @dataclass
 class Report:
-    """What an import did. ``written`` is false where nothing was kept: then the counts say what would have been done."""
+    """What an import did; where ``written`` is false, what it would have done."""
 
     inserted: int = 0
     changed: int = 0
@@ -67,8 +67,9 @@ class Report:
     written: bool = False
 
 
-def import_municipalities(owner_url: str, file: Path, keep_good: bool = False, progress: Progress | None = None) -> Report:
-    """Take a register in: new codes are inserted, known ones brought up to date, those that disappeared closed as of today.
+def import_municipalities(owner_url: str, file: Path, keep_good: bool = False,
+                          progress: Progress | None = None) -> Report:
+    """Take a register in: new codes are inserted, known ones brought up to date, missing ones closed as of today.
 
     All in one transaction. One wrong row and nothing is written, unless ``keep_good`` keeps the others: then no code is
     closed either, since a missing one may be what the wrong row meant. The same file a second time changes nothing.
@@ -83,7 +84,7 @@ def import_municipalities(owner_url: str, file: Path, keep_good: bool = False, p
     with psycopg.connect(owner_url) as connection:
         connection.execute("lock table municipality in share row exclusive mode")
         if not connection.execute("select 1 from prefecture").fetchone():
-            return Report(problems=[Problem(None, "The prefectures are not in the database yet. Run `kakehashi migrate` first.")])
+            return Report(problems=[Problem(None, "The database has no prefectures. Run `kakehashi migrate` first.")])
         known = {row[0]: Place(*row) for row in connection.execute(READ)}
         changes = compare(known, places, report, closing=not report.problems)
         report.written = keep_good or not report.problems
@@ -129,7 +130,7 @@ def entries(text: str) -> Iterator[Entry]:
         heading = [name.strip() for name in next(reader)]
         missing = [name for name in COLUMNS if name not in heading]
         if missing:
-            raise Unreadable(f"These columns are missing: {', '.join(missing)}. The heading needs {', '.join(COLUMNS)}.")
+            raise Unreadable(f"Columns are missing: {', '.join(missing)}. The heading needs {', '.join(COLUMNS)}.")
         rows = [(reader.line_num, fields) for fields in reader if fields]
     except (csv.Error, StopIteration) as reason:
         raise Unreadable(f"The file is not CSV: line {reader.line_num}: {reason}.") from None

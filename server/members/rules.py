@@ -36,7 +36,8 @@ def corporate_number(entered: str) -> str:
         raise Invalid("corporate_number", message("A corporate number has 13 digits.")) from None
     except InvalidChecksum:
         raise Invalid(
-            "corporate_number", message("One digit of this corporate number is wrong. Please compare it digit by digit.")
+            "corporate_number",
+            message("A digit of this corporate number is wrong. Please compare them one by one."),
         ) from None
 
 
@@ -50,7 +51,8 @@ def municipality_code(entered: str) -> str:
         raise Invalid("municipality_code", message("A municipality code has six digits."))
     if check_digit(digits[:5]) != digits[5]:
         raise Invalid(
-            "municipality_code", message("One digit of this municipality code is wrong. Please compare it digit by digit.")
+            "municipality_code",
+            message("A digit of this municipality code is wrong. Please compare them one by one."),
         )
     return digits
 
@@ -123,6 +125,11 @@ def code_for(kind: OrganisationKind, entered: str | None) -> str | None:
             raise Invalid("municipality_code", message("Please give the municipality code."))
         return None
     return municipality_code(entered)
+
+
+def motivation(entered: str | None) -> str | None:
+    """Why somebody applies, in at most 4,000 characters; nothing need be said."""
+    return prose(entered, "motivation", MOTIVATION_LIMIT) if entered and entered.strip() else None
 
 
 def compact(entered: str) -> str:

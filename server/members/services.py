@@ -47,8 +47,7 @@ async def apply_for_membership(session: ViewerSession, *, kind: OrganisationKind
         name=rules.line(contact_name, "contact_name", rules.NAME_LIMIT),
         email=rules.email(contact_email),
     )
-    reasons = rules.prose(motivation, "motivation", rules.MOTIVATION_LIMIT) if motivation and motivation.strip() else None
-    application = MembershipApplication(organisation_id=organisation.id, motivation=reasons)
+    application = MembershipApplication(organisation_id=organisation.id, motivation=rules.motivation(motivation))
 
     if session.viewer.audience not in (Audience.VISITOR, Audience.MEMBER):
         raise NotPermitted()
@@ -72,7 +71,7 @@ async def approve_membership(session: ViewerSession, organisation_id: UUID) -> t
 
     session.permit(Role.MEMBERSHIP_OFFICER)
 
-    application = await decided(session, organisation, approved=True)
+    await decided(session, organisation, approved=True)
     organisation.status = OrganisationStatus.ACTIVE
     organisation.member_since = today()
     contact = await session.find(MemberContact, organisation.id, "organisation_id")
@@ -124,7 +123,7 @@ async def check_place(session: ViewerSession, organisation: Organisation) -> Non
 
 
 async def add_unique(session: ViewerSession, organisation: Organisation) -> None:
-    """Add an organisation, or refuse it where its corporate number is taken. The constraint decides between two at once."""
+    """Add an organisation, or refuse it where its number is taken. The constraint decides between two at once."""
     session.add(organisation)
     try:
         await session.flush()
