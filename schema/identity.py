@@ -1,7 +1,7 @@
 """Who one is: the viewer, people, seats, and the verbs of signing in and inviting."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from sqlalchemy import func, select
@@ -39,6 +39,8 @@ closed(
     },
 )
 
+APPOINTED: Any = models.Appointment.__table__.c  # pyright: ignore[reportAttributeAccessIssue]  SQLModel sets it
+
 
 @planned(models.Person)
 class Person(Node):
@@ -75,9 +77,9 @@ class Viewer:
     roles: list[Role] = expression(
         "What the person is appointed to do for the platform.",
         lambda person: func.array(
-            select(models.Appointment.role)
-            .where(models.Appointment.person_id == person.id, models.Appointment.revoked_on.is_(None))
-            .order_by(models.Appointment.granted_on, models.Appointment.id)
+            select(APPOINTED.role)
+            .where(APPOINTED.person_id == person.id, APPOINTED.revoked_on.is_(None))
+            .order_by(APPOINTED.granted_on, APPOINTED.id)
             .scalar_subquery()
         ),
     )

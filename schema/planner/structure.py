@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import msgspec
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_type
-from sqlalchemy import Alias, func
+from sqlalchemy import Alias, Text, func
 
 from schema.planner import mapping
 from schema.planner.cursor import cursor_maker, read_cursor
@@ -234,7 +234,7 @@ class Builder:
             return lambda call: chain(asked.get(call.variables))[place]
 
         which = asked.now if asked else None
-        return self._once(level, ("in", asked and id(asked), which), lambda: tuple(level.bind(getter(p)) for p in range(3)))
+        return self._once(level, ("in", asked and id(asked), which), lambda: tuple(level.bind(getter(p), Text()) for p in range(3)))
 
     def _to_one(self, of: GraphQLObjectType, asked: Asked, shown: mapping.ToOne, scope: Scope) -> str:
         named: Any = get_named_type(asked.definition.type)  # pyright: ignore[reportOptionalMemberAccess]

@@ -1,0 +1,43 @@
+"""How it is asked for: the GraphQL schema. Strawberry describes it; the planner answers it."""
+
+import strawberry
+from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLSchema, Undefined, lexicographic_sort_schema
+from strawberry.printer import print_schema
+from strawberry.schema.config import StrawberryConfig
+
+from schema import case_studies, conduct, grievances, identity, members
+from schema.connections import Node
+from schema.mutation import mutation_type
+from schema.planner.mapping import node_by_id
+from schema.scalars import SCALARS
+
+
+@strawberry.type(description="Everything that can be read.")
+class Query(
+    case_studies.CaseStudyQueries,
+    conduct.ConductQueries,
+    grievances.GrievanceQueries,
+    identity.IdentityQueries,
+    members.MemberQueries,
+):
+    node: Node | None = node_by_id("The object with this id; null where there is none or the viewer may not see it.")
+    nodes: list[Node | None] = node_by_id("The objects with these ids, in this order.", many=True)
+
+
+schema = strawberry.Schema(
+    query=Query,
+    mutation=mutation_type(),
+    config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+)
+
+
+def _optional_means_absent(described: GraphQLSchema) -> None:
+    """Strawberry writes ``= null`` for every optional input; left out means left out."""
+    for named in described.type_map.values():
+        if isinstance(named, GraphQLInputObjectType):
+            for one in named.fields.values():
+                if one.default_value is None and not isinstance(one.type, GraphQLNonNull):
+                    one.default_value = Undefined
+
+
+_optional_means_absent(schema._schema)  # noqa: SLF001  Strawberry offers no other way to its GraphQLSchema

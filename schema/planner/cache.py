@@ -1,0 +1,98 @@
+"""What was worked out once: documents by their text, plans by what decides them. Both bounded, oldest out first."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
+    validate,
+)
+
+from schema.errors import bad_request
+from schema.limits import MAX_COMMENTS, MAX_SOURCE, MAX_TOKENS, check_limits
+from schema.planner.plan import Plan, make_plan
+from schema.planner.selection import Reading
+from server.kernel.viewer import Audience
+
+Kept = TypeVar("Kept")
+LARGEST_CACHE = 1_000
+
+
+class Recent(Generic[Kept]):
+    """A bounded store: what was used least recently goes first."""
+
+    def __init__(self, most: int = LARGEST_CACHE) -> None:
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._most = most
+
+    def get(self, key: Hashable) -> Kept | None:
+        """What is kept under the key, now the most recently used."""
+        if key not in self._kept:
+            return None
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    def put(self, key: Hashable, value: Kept) -> Kept:
+        """Keep the value."""
+        self._kept[key] = value
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return value
+
+
+@dataclass(eq=False)
+class Document:
+    """A valid document: its operations by name, its fragments, and which variables decide a plan, and how."""
+
+    operations: Mapping[str, OperationDefinitionNode]
+    fragments: Mapping[str, FragmentDefinitionNode]
+    decides: dict[str, Any] = field(default_factory=dict)
+
+
+class Planner:
+    """Documents and plans of one schema. ``readable`` says which tables each audience may read at all."""
+
+    def __init__(self, schema: GraphQLSchema, readable: Mapping[Audience, frozenset[str]]) -> None:
+        self.schema = schema
+        self.readable = readable
+        self.documents: Recent[Document] = Recent()
+        self.plans: Recent[Plan] = Recent()
+
+    def document(self, text: str) -> Document:
+        """The document of this text. Raises Failed for what is no valid document of the schema, or too complex."""
+        known = self.documents.get(text)
+        return known or self.documents.put(text, self._document(text))
+
+    def _document(self, text: str) -> Document:
+        tree = parse(text, max_source_length=MAX_SOURCE, max_lexical_tokens=MAX_TOKENS, max_comments=MAX_COMMENTS)
+        operations = [d for d in tree.definitions if isinstance(d, OperationDefinitionNode)]
+        for operation in operations:
+            check_limits(tree, operation, {})
+        if errors := validate(self.schema, tree, max_errors=5, hide_suggestions=True):
+            raise bad_request(errors)
+        return Document(
+            {operation.name.value if operation.name else "": operation for operation in operations},
+            {d.name.value: d for d in tree.definitions if isinstance(d, FragmentDefinitionNode)},
+        )
+
+    def plan(self, document: Document, operation: str, of: GraphQLObjectType, selections: Sequence[SelectionSetNode],
+             audience: Audience, variables: Mapping[str, Any]) -> Plan:
+        """The plan of an operation's selections, for this audience and whatever among the variables decides it."""
+        where = (document, operation, audience)
+        known = self.plans.get((*where, _decided(document.decides, variables)))
+        if known is not None:
+            return known
+        reading = Reading(self.schema, document.fragments, variables, document.decides)
+        made = make_plan(reading, of, selections, self.readable[audience])
+        return self.plans.put((*where, _decided(document.decides, variables)), made)
+
+
+def _decided(decides: Mapping[str, Any], variables: Mapping[str, Any]) -> Hashable:
+    return tuple((name, note(variables[name])) if name in variables else (name,) for name, note in decides.items())

@@ -1,0 +1,121 @@
+"""Which URL leads where: the API at /graphql, health for machines, and the pages, which are a client like any other."""
+
+import asyncio
+import contextlib
+import resource
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from frontend_stub.app import create_pages
+from schema import schema
+from schema.execute import Executor
+from schema.http import GraphQLEndpoint
+from schema.planner.cache import Planner
+from server.database import open_door, readable_tables
+from server.kernel.logs import configure_logs
+from server.settings import Settings, settings
+from server.sweep import sweep_for_ever
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+"""Sent with every answer that does not set its own."""
+
+
+class SecurityHeaders:
+    """Adds the headers that keep a browser from doing more with an answer than showing it."""
+
+    def __init__(self, app: ASGIApp, secure: bool) -> None:
+        self.app = app
+        self.headers = HEADERS | ({"Strict-Transport-Security": "max-age=63072000; includeSubDomains"} if secure else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, with headers."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+async def alive(request: Request) -> Response:
+    """The process answers."""
+    return PlainTextResponse("alive")
+
+
+async def ready(request: Request) -> Response:
+    """The database answers too."""
+    try:
+        async with request.app.state.door.pools.connection("visitor") as connection:
+            await connection.driver.fetchval("select 1")
+    except Exception:  # noqa: BLE001  whatever it is, the answer is the same: not ready
+        return PlainTextResponse("not ready", 503)
+    return PlainTextResponse("ready")
+
+
+async def graphql(request: Request) -> Response:
+    """The API."""
+    return await request.app.state.graphql(request)
+
+
+def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None) -> Starlette:
+    """The whole application. Its lifespan opens the database as those who serve, and closes it.
+
+    ``owner_url`` only tells where the database is: nothing is ever done as its owner.
+    """
+    chosen = chosen or settings()
+    configure_logs(chosen.log_format)
+
+    async def itself(scope: Scope, receive: Receive, send: Send) -> None:
+        await app(scope, receive, send)
+
+    client = httpx.AsyncClient(
+        base_url=chosen.api_url or "http://api",
+        transport=None if chosen.api_url else httpx.ASGITransport(itself),
+        timeout=30,
+    )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold keys and words
+        door = await open_door(owner_url, secrets_dir, chosen.pool_size)
+        planner = Planner(schema._schema, await readable_tables(door))  # noqa: SLF001  Strawberry offers no other way to it
+        app.state.door, app.state.graphql = door, GraphQLEndpoint(Executor(schema, planner, door))
+        sweeper = asyncio.create_task(sweep_for_ever(door))
+        yield
+        sweeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sweeper
+        await client.aclose()
+        await door.pools.close()
+
+    app = Starlette(
+        routes=[
+            Route("/healthz", alive),
+            Route("/readyz", ready),
+            Route("/graphql", graphql, methods=["GET", "POST"]),
+            Mount("/", create_pages(client, secure_cookies=chosen.secure_cookies)),
+        ],
+        middleware=[Middleware(SecurityHeaders, secure=chosen.secure_cookies)],
+        lifespan=lifespan,
+    )
+    return app
