@@ -2,15 +2,15 @@
 
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import strawberry
 from sqlalchemy import Date, and_, case, literal_column, not_
 
+import schema.grievance_lists  # noqa: F401  makes the closed lists GraphQL enums
 from schema.connections import Connection, Node, key_of
-from schema.enums import closed
-from schema.members import TODAY
+from schema.members import TODAY, Organisation
 from schema.mutation import Done, Edge, VerbInput, verb
 from schema.planner.mapping import (
     Order,
@@ -35,74 +35,6 @@ from server.kernel.errors import Invalid, message
 from server.kernel.session import ViewerSession
 from server.kernel.viewer import Audience
 
-closed(
-    GrievanceCategory,
-    "What a grievance is about. The first thirteen concern labour.",
-    {
-        GrievanceCategory.WAGES: "Wages not paid, paid late, or less than agreed.",
-        GrievanceCategory.OVERTIME: "Too long hours, or overtime that is not paid.",
-        GrievanceCategory.DISMISSAL: "Dismissed, or told to leave.",
-        GrievanceCategory.HARASSMENT_VIOLENCE: "Harassment, threats or violence.",
-        GrievanceCategory.DISCRIMINATION: "Treated worse than others for who one is.",
-        GrievanceCategory.INJURY: "An injury or illness from work.",
-        GrievanceCategory.HOUSING: "A dormitory or dwelling that the employer provides.",
-        GrievanceCategory.DOCUMENT_RETENTION: "Passport, residence card or bank book kept by others.",
-        GrievanceCategory.RECRUITMENT_FEES: "Fees and debts for getting the job.",
-        GrievanceCategory.CONTRACT_DECEPTION: "Work or pay other than promised.",
-        GrievanceCategory.RESTRICTED_MOVEMENT: "Not free to go out, to telephone, to leave.",
-        GrievanceCategory.RETALIATION: "Punished for having spoken.",
-        GrievanceCategory.PREGNANCY: "Pregnancy, birth, and work.",
-        GrievanceCategory.DAILY_LIFE: "Daily life: neighbours, contracts, money, family.",
-        GrievanceCategory.MEDICAL_WELFARE: "Doctors, hospitals, welfare.",
-        GrievanceCategory.RESIDENCE_STATUS: "Visa and residence status.",
-        GrievanceCategory.TAX_INSURANCE: "Taxes, pension and health insurance.",
-        GrievanceCategory.EDUCATION: "School and learning.",
-        GrievanceCategory.OTHER: "Something else.",
-    },
-)
-closed(
-    GrievanceState,
-    "Where a grievance stands: received, then acknowledged, then closed.",
-    {
-        GrievanceState.RECEIVED: "It has arrived; nobody has acknowledged it yet.",
-        GrievanceState.ACKNOWLEDGED: "A person has read it and works on it.",
-        GrievanceState.CLOSED: "It has ended, with an outcome and a reason. Its worker may still write.",
-    },
-)
-closed(
-    Outcome,
-    "How a grievance ended.",
-    {
-        Outcome.PAYMENT: "What was owed was paid.",
-        Outcome.REPAYMENT_OF_FEES: "Recruitment fees were paid back.",
-        Outcome.HOUSING_FIX: "The housing was mended or changed.",
-        Outcome.DOCUMENT_RETURN: "Documents were given back.",
-        Outcome.APOLOGY: "Those responsible apologised.",
-        Outcome.TRANSFER: "The worker moved to another workplace or employer.",
-        Outcome.STATUS_SUPPORT: "The worker was helped with residence status.",
-        Outcome.REFERRAL_TO_AUTHORITY: "It went to an authority that can decide it.",
-        Outcome.MEDIATION_AGREEMENT: "Both sides agreed, with help.",
-        Outcome.NO_GROUNDS: "No grounds were found.",
-        Outcome.WITHDRAWN: "The worker withdrew it.",
-        Outcome.OTHER: "Something else; the reason says what.",
-    },
-)
-closed(
-    Party,
-    "Who must not learn of a grievance.",
-    {
-        Party.EMPLOYER: "The employer.",
-        Party.SUPERVISOR: "The supervisor at work.",
-        Party.SUPERVISING_ORGANISATION: "The supervising organisation of a trainee.",
-        Party.REGISTERED_SUPPORT_ORGANISATION: "The registered support organisation.",
-        Party.SENDING_ORGANISATION: "The organisation that sent the worker abroad.",
-        Party.MUNICIPALITY: "The city, town or village.",
-        Party.FAMILY: "The worker's family.",
-        Party.OTHER: "Somebody else; the narrative says who.",
-    },
-)
-closed(Author, "Whose words they are.", {Author.WORKER: "The worker's.", Author.HANDLER: "A handler's."})
-
 
 def grant(key: str) -> Side:
     """The viewer's own grant for the grievance that the column names. A worker has none and needs none."""
@@ -126,9 +58,19 @@ def sealed(*sides: Side) -> list[str | tuple[Side, str]]:
     return ["id", (GRANT, "sealed_key"), *((side, name) for side in sides for name in TEXT)]
 
 
+def words(description: str, side: Side) -> Any:
+    """The field of one sealed text of a grievance."""
+    return opened(f"{description} Sealed.", sealed(side), open_text)
+
+
 def late(t: Any) -> Any:
     """Open, and past the day by which somebody must have answered."""
     return and_(t.due_on < TODAY, t.state != GrievanceState.CLOSED.value)
+
+
+def is_late(t: Any, wanted: bool) -> Any:
+    """``late``, or the opposite."""
+    return late(t) if wanted else not_(late(t))
 
 
 def by_due_day(t: Any, given: Any) -> Any:
@@ -153,9 +95,7 @@ class GrievanceMessage(Node):
 class ExcludedOrganisation:
     """An organisation whose people must not know."""
 
-    organisation: Annotated["Organisation", strawberry.lazy("schema.members")] | None = to_one(
-        "The organisation.", via="organisation_id"
-    )
+    organisation: Organisation | None = to_one("The organisation.", via="organisation_id")
 
 
 @planned(models.GrievanceReading)
@@ -177,21 +117,19 @@ class Grievance(Node):
     language: LanguageTag = column("The language the worker writes.")
     filed_on: date = column("The day it was filed. Hours are not kept.")
     due_on: date = column(
-        "The day by which the worker must hear from a person: three working days after filing until it is acknowledged, "
-        "then 30 days after filing."
+        "The day by which the worker must hear from a person: three working days after filing; once it is "
+        "acknowledged, 30 days after filing."
     )
     overdue: bool = expression("Whether that day has passed and it is still open.", late)
     acknowledged_on: date | None = column("The day a person acknowledged it.")
     closed_on: date | None = column("The day it was closed.")
     outcome: Outcome | None = column("How it ended; null while it is open.")
-    closing_reason: str | None = opened("Why it was closed, for the worker to read. Sealed.", sealed(CLOSING_REASON), open_text)
+    closing_reason: str | None = words("Why it was closed, for the worker to read.", CLOSING_REASON)
     prefecture: PrefectureCode | None = column("Where the work is.")
-    employer: Annotated["Organisation", strawberry.lazy("schema.members")] | None = to_one(
-        "The employer, where it is a member.", via="employer_id"
-    )
-    employer_name: str | None = opened("The employer as the worker wrote it, where it is no member. Sealed.", sealed(EMPLOYER_NAME), open_text)
-    narrative: str | None = opened("What happened, in the worker's words. Sealed.", sealed(NARRATIVE), open_text)
-    fair_result: str | None = opened("What would be fair, in the worker's words. Sealed.", sealed(FAIR_RESULT), open_text)
+    employer: Organisation | None = to_one("The employer, where it is a member.", via="employer_id")
+    employer_name: str | None = words("The employer as the worker wrote it, where it is no member.", EMPLOYER_NAME)
+    narrative: str | None = words("What happened, in the worker's words.", NARRATIVE)
+    fair_result: str | None = words("What would be fair, in the worker's words.", FAIR_RESULT)
     is_damaged: bool = opened(
         "True where a sealed text of this grievance exists and does not open; that text is null, the others open.",
         sealed(NARRATIVE, FAIR_RESULT, EMPLOYER_NAME, CLOSING_REASON),
@@ -221,7 +159,7 @@ class GrievanceFilter:
     state: GrievanceState | None = filtering("That stand here.", lambda t, value: t.state == value)
     category: GrievanceCategory | None = filtering("About this.", lambda t, value: t.category == value)
     language: LanguageTag | None = filtering("Written in this language.", lambda t, value: t.language == value)
-    overdue: bool | None = filtering("Open and past their day (or not).", lambda t, value: late(t) if value else not_(late(t)))
+    overdue: bool | None = filtering("Open and past their day, or not.", is_late)
 
 
 @strawberry.enum(description="How a list of grievances is ordered.")
@@ -236,7 +174,7 @@ class GrievanceQueries:
     """What is asked of grievances."""
 
     grievance: Grievance | None = single(
-        "One grievance. Who holds a receipt may leave the id out. Null where there is none or the viewer may not see it.",
+        "One grievance; null where there is none, or not for the viewer. Who holds a receipt may leave the id out.",
         argument("id", strawberry.ID | None, "Its global id."),
         by={"id": lambda t, value: t.id == value},
         convert={"id": lambda text: key_of("Grievance", text, "id")},
@@ -255,64 +193,62 @@ class GrievanceQueries:
     )
 
 
+KEPT_FROM = "A member. Nobody with a seat there will see the grievance, or that it exists."
+
+
 @strawberry.input(one_of=True, description="For whom the worker works: one of the three.")
 class EmployerInput:
-    organisation_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="A member. Nobody with a seat there will see the grievance or that it exists."
+    organisation_id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description=KEPT_FROM)
+    name: str | None = strawberry.field(
+        default=strawberry.UNSET, description="A name, as the worker knows it; up to 200 characters. Sealed."
     )
-    name: str | None = strawberry.field(default=strawberry.UNSET, description="A name, as the worker knows it; up to 200 characters. Sealed.")
     unknown: bool | None = strawberry.field(default=strawberry.UNSET, description="True: not known, or not to be said.")
 
 
 @strawberry.input(one_of=True, description="Who must not know: one of the two.")
 class MustNotKnowInput:
     party: Party | None = strawberry.field(default=strawberry.UNSET, description="By kind. Handlers keep to it.")
-    organisation_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="A member. Nobody with a seat there will see the grievance or that it exists."
-    )
+    organisation_id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description=KEPT_FROM)
 
 
 @strawberry.input(description="What a worker tells.")
 class FileGrievanceInput(VerbInput):
     idempotency_key: UUID = strawberry.field(
-        description="A random UUID of yours, made when the journey starts. The same key with the same input gives the same "
-        "receipt for 15 minutes, afterwards ALREADY_RECEIVED. Keep it secret: it opens that answer."
+        description="A random UUID of yours, made when the journey starts. The same key with the same input gives the "
+        "same receipt for 15 minutes, afterwards ALREADY_RECEIVED. Keep it secret: it opens that answer."
     )
     category: GrievanceCategory = strawberry.field(description="What it is about.")
     language: LanguageTag = strawberry.field(description="The language the worker writes, in which answers will come.")
     narrative: str = strawberry.field(description="What happened; 1 to 10,000 characters. Sealed.")
     employer: EmployerInput = strawberry.field(description="For whom the worker works.")
     prefecture: PrefectureCode | None = strawberry.field(default=None, description="Where the work is.")
-    fair_result: str | None = strawberry.field(default=None, description="What would be fair; up to 2,000 characters. Sealed.")
-    must_not_know: list[MustNotKnowInput] = strawberry.field(
-        default_factory=list, description="Who must not learn of it; up to twenty."
-    )
+    fair_result: str | None = strawberry.field(default=None, description="What would be fair; up to 2,000 characters.")
+    must_not_know: list[MustNotKnowInput] = strawberry.field(default_factory=list, description="Up to 20.")
 
 
-@verb(edge=True, receipt=(str, "20 digits in groups of four. Shown once; nobody can find it again. It opens the grievance."))
+@verb(edge=True, receipt=(str, "20 digits in groups of four, which open the grievance. Nobody can find them again."))
 async def file_grievance(edge: Edge, input: FileGrievanceInput) -> Done:
     """File a grievance, without an account. Whoever is signed in is not recorded.
 
-    What the worker writes is sealed before it is stored. It goes to every case handler without a seat in an organisation
-    that must not know; where there is none it is kept, and decided at the worker's next visit.
+    What the worker writes is sealed before it is stored. It goes to every case handler without a seat in an
+    organisation that must not know; where there is none it is kept, and decided at the worker's next visit.
     """
     if edge.request is None:
         raise Invalid("idempotency_key")
-    report = report_of(input)
-    receipt = await services.file_grievance(edge.door, edge.language, edge.request, report)
+    receipt = await services.file_grievance(edge.door, edge.language, edge.request, report_of(input))
     return Done(secrets={"receipt": receipt})
 
 
 def report_of(input: FileGrievanceInput) -> Report:
     """The input as the service takes it."""
-    employer = input.employer
+    employer, named = input.employer, input.employer.organisation_id
     if employer.unknown is False:
         raise Invalid("employer.unknown", message("Say who the employer is, or that you do not know."))
     return Report(
         category=input.category,
         language=input.language,
         narrative=input.narrative,
-        employer_id=key_of("Organisation", employer.organisation_id, "employer.organisation_id") if employer.organisation_id else None,
+        employer_id=key_of("Organisation", named, "employer.organisation_id") if named else None,
         employer_name=employer.name or None,
         prefecture=input.prefecture,
         fair_result=input.fair_result,
@@ -330,7 +266,7 @@ class OpenGrievanceInput(VerbInput):
     receipt: str = strawberry.field(description="Its 20 digits, in any script and with any separators.")
 
 
-@verb(edge=True, token=(str, "The bearer token of a session for this one grievance, valid for two hours."), grievance=Grievance)
+@verb(edge=True, token=(str, "The bearer token of a session of two hours for this grievance."), grievance=Grievance)
 async def open_grievance(edge: Edge, input: OpenGrievanceInput) -> Done:
     """Come back to a grievance with its receipt. Slips are told apart in words; an unknown receipt is NOT_FOUND.
 
@@ -361,19 +297,21 @@ class AcknowledgeGrievanceInput(VerbInput):
 @verb(grievance=Grievance)
 async def acknowledge_grievance(session: ViewerSession, input: AcknowledgeGrievanceInput) -> Done:
     """Tell the worker that a person has read it. For handlers with a grant: received → acknowledged."""
-    grievance = await services.acknowledge_grievance(session, key_of("Grievance", input.id, "id"))
-    return Done(grievance.id, {"grievance": grievance.id})
+    key = key_of("Grievance", input.id, "id")
+    await services.acknowledge_grievance(session, key)
+    return Done(key, {"grievance": key})
 
 
 @strawberry.input(description="A grievance to close.")
 class CloseGrievanceInput(VerbInput):
     id: strawberry.ID = strawberry.field(description="The grievance's global id.")
     outcome: Outcome = strawberry.field(description="How it ended.")
-    reason: str = strawberry.field(description="Why, in the worker's language: the worker reads it; 1 to 5,000 characters. Sealed.")
+    reason: str = strawberry.field(description="Why, for the worker to read; 1 to 5,000 characters. Sealed.")
 
 
 @verb(grievance=Grievance)
 async def close_grievance(session: ViewerSession, input: CloseGrievanceInput) -> Done:
     """End it with an outcome and a reason. For handlers with a grant: acknowledged → closed."""
-    grievance = await services.close_grievance(session, key_of("Grievance", input.id, "id"), input.outcome, input.reason)
-    return Done(grievance.id, {"grievance": grievance.id})
+    key = key_of("Grievance", input.id, "id")
+    await services.close_grievance(session, key, input.outcome, input.reason)
+    return Done(key, {"grievance": key})

@@ -1,13 +1,14 @@
 """Who one is: the viewer, people, seats, and the verbs of signing in and inviting."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 from sqlalchemy import func, select
 
 from schema.connections import Node, key_of
 from schema.enums import closed
+from schema.members import Organisation
 from schema.mutation import Done, Edge, VerbInput, verb
 from schema.planner.mapping import Order, column, expression, listing, own, planned, single, to_one
 from schema.scalars import LanguageTag
@@ -57,9 +58,7 @@ class Seat:
 
     role: SeatRole = column("What the person may do there.")
     granted_on: date = column("Since when.")
-    organisation: Annotated["Organisation", strawberry.lazy("schema.members")] | None = to_one(
-        "Where.", via="organisation_id"
-    )
+    organisation: Organisation | None = to_one("Where.", via="organisation_id")
     person: Person | None = to_one("Who.", via="person_id")
 
 
@@ -110,7 +109,7 @@ class SignInInput(VerbInput):
     )
 
 
-@verb(edge=True, token=(str, "The bearer token: shown once, valid for eight hours, idle for half an hour."), viewer=Viewer)
+@verb(edge=True, token=(str, "The bearer token, for eight hours; half an hour without use ends it."), viewer=Viewer)
 async def sign_in(edge: Edge, input: SignInInput) -> Done:
     """Begin a session. The answer, and the time it takes, do not tell whether an account exists; failures are limited
     by account and in total. An idempotency key changes nothing: each time begins a session of its own."""
@@ -148,7 +147,7 @@ class InvitePersonInput(VerbInput):
     to: InvitationTarget = strawberry.field(description="A seat or an appointment.")
 
 
-@verb(invitation_link=(str, "The page where it is accepted: shown once, works once, for 14 days. Hand it over yourself."))
+@verb(invitation_link=(str, "Where it is accepted: shown once, works once, for 14 days. Hand it over yourself."))
 async def invite_person(session: ViewerSession, input: InvitePersonInput) -> Done:
     """Invite somebody. Owners of an organisation to its seats; admins to every seat and appointment."""
     seat, role = input.to.seat or None, input.to.role or None
@@ -165,7 +164,7 @@ async def invite_person(session: ViewerSession, input: InvitePersonInput) -> Don
 @strawberry.input(description="Who accepts an invitation.")
 class AcceptInvitationInput(VerbInput):
     token: str = strawberry.field(description="The last part of the invitation's link.")
-    name: str | None = strawberry.field(default=None, description="A new person's name. A known person keeps the one they have.")
+    name: str | None = strawberry.field(default=None, description="A new person's name. A known person keeps their own.")
     password: str = strawberry.field(
         description="A new person's password: 12 characters at least, 15 for the secretariat and for handlers. A known "
         "person (by the invited e-mail) gives the password they have."

@@ -1,4 +1,4 @@
-"""A new grievance, as rows: sealed before any of them is sent. Pure functions, for filing and for demonstration data."""
+"""A new grievance, as rows that are sealed before any is sent. Pure functions, for filing and for demonstrations."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -76,8 +76,9 @@ def grievance_of(report: Report, grievance_id: UUID, public: bytes, filed_on: da
 
 
 def texts_of(report: Report, pepper: sealing.Pepper, grievance: Grievance) -> list[GrievanceMessage]:
-    """The beginning of the thread: the narrative, then what would be fair, then the employer's name where it is free text."""
+    """The beginning of the thread: the narrative, what would be fair, and the employer's name where it is free text."""
     rows: list[GrievanceMessage] = []
+    public, day = grievance.public_key, grievance.filed_on
     for kind, text in (
         (MessageKind.NARRATIVE, report.narrative),
         (MessageKind.FAIR_RESULT, report.fair_result),
@@ -85,9 +86,7 @@ def texts_of(report: Report, pepper: sealing.Pepper, grievance: Grievance) -> li
     ):
         if text is not None:
             before = rows[-1] if rows else None
-            rows.append(
-                thread.write(pepper, grievance.public_key, grievance.id, before, kind, Author.WORKER, text, grievance.filed_on)
-            )
+            rows.append(thread.write(pepper, public, grievance.id, before, kind, Author.WORKER, text, day))
     return rows
 
 

@@ -50,14 +50,13 @@ def check_name(name: str, path: str = "name") -> None:
         raise Invalid(path, message("Write a name of 1 to 200 characters."))
 
 
-def shortest_password(roles: Collection[Role]) -> int:
-    """How long a password must be for who is appointed to these roles."""
-    return SHORTEST if (SECRETARIAT | HANDLERS).isdisjoint(roles) else SHORTEST_TRUSTED
+def check_password(password: str, email: str, role: Role | None) -> None:
+    """Refuse what is guessed first: under 12 characters, or 15 for an appointment of the secretariat or a handler's.
 
-
-def check_password(password: str, email: str, shortest: int) -> None:
-    """Refuse what is guessed first. Length is what counts: no classes of characters are asked for (NIST SP 800-63B)."""
+    Length is what counts; no classes of characters are asked for. Source: NIST SP 800-63B.
+    """
     spelled = unicodedata.normalize("NFKC", password)
+    shortest = SHORTEST_TRUSTED if role in SECRETARIAT | HANDLERS else SHORTEST
     if len(spelled) < shortest:
         raise Invalid("password", message("The password must have at least %(shortest)s characters."), shortest=shortest)
     if max(len(password), len(spelled)) > LONGEST:

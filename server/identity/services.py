@@ -6,62 +6,42 @@ runs between them, so that no connection waits for it, and a failed attempt stay
 
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
-import sqlalchemy
-from sqlalchemy import exc
+from sqlalchemy import create_engine, exc, make_url
 from sqlmodel import Session as Rows
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, select, update
 
 from server.identity import rules, throttle
 from server.identity.models import Appointment, Credential, HandlerKey, Invitation, Person, Seat, Session
+from server.identity.proof import Enrolment, account_of, begin, enrol, prove
 from server.kernel import sealing
-from server.kernel.errors import Conflict, Invalid, LimitReached, NotFound, message
+from server.kernel.errors import Conflict, NotFound, message
 from server.kernel.models import AuditEntry
-from server.kernel.session import Door, Secrets, ViewerSession
-from server.kernel.table import TOKYO, now, today, uuid7
-from server.kernel.viewer import HANDLERS, Audience, Role, SeatRole
+from server.kernel.session import Door, ViewerSession
+from server.kernel.table import now, today, uuid7
+from server.kernel.viewer import HANDLERS, Role, SeatRole
 from server.members.models import Organisation, OrganisationStatus
 from server.settings import settings
 
-WRONG = message("The e-mail address or the password is not right.")
 _seen: dict[bytes, float] = {}
 
 
-class Account(NamedTuple):
-    """What sign-in reads: the person, the password's verifier, and a handler's wrapped key."""
-
-    person: Person
-    password_hash: str
-    handler_key: HandlerKey | None
-
-
-class Enrolment(NamedTuple):
-    """What a password makes for a new person or a new handler. ``secret`` is the handler's key, for the session's box."""
-
-    password_hash: str | None
-    handler_keys: sealing.HandlerKeys | None
-    secret: bytes | None
-
-
-async def sign_in(door: Door, language: str, email: str, password: str, code: str | None = None) -> tuple[sealing.Token, Person]:
+async def sign_in(door: Door, language: str, email: str, password: str,
+                  code: str | None = None) -> tuple[sealing.Token, Person]:
     """A session of eight hours for who knows the password; idle for half an hour, it ends.
 
     Refuses with one answer, after the same work, whether or not the account exists; after ten failures in 15 minutes
     for an account, or a hundred a minute in total, until the window ends. ``code`` is the second factor's place: no
     person has one yet, so whatever is given is ignored.
     """
-    account, secret = await _prove(door, language, rules.email_of(email), password)
+    account, secret = await prove(door, language, rules.email_of(email), password)
 
     async with door.authenticating(language) as session:
         await throttle.forgive(session, account.person.email)
 
-        token = await _begin(session, account.person, secret)
+        token = await begin(session, account.person, secret)
 
         session.record("sign_in", account.person)
     return token, account.person
@@ -104,8 +84,8 @@ async def touch(door: Door, token: sealing.Token) -> None:
     _seen[token.id] = moment
 
 
-async def invite(session: ViewerSession, *, email: str, organisation_id: UUID | None = None, seat_role: SeatRole | None = None,
-                 role: Role | None = None) -> tuple[Invitation, str]:
+async def invite(session: ViewerSession, *, email: str, organisation_id: UUID | None = None,
+                 seat_role: SeatRole | None = None, role: Role | None = None) -> tuple[Invitation, str]:
     """Make a one-time invitation, valid for 14 days, to a seat in an organisation or to an appointment.
 
     The second value is the token: it is shown once and only its hash is stored. Whoever calls has permitted it.
@@ -148,7 +128,8 @@ async def invite_person(session: ViewerSession, *, email: str, organisation_id: 
     return invitation, token
 
 
-async def accept_invitation(door: Door, language: str, token: str, name: str | None, password: str) -> tuple[sealing.Token, Person]:
+async def accept_invitation(door: Door, language: str, token: str, name: str | None,
+                            password: str) -> tuple[sealing.Token, Person]:
     """Take the seat or the appointment one was invited to, and begin a session.
 
     A new person gives a name and chooses a password; a known one (by the invited e-mail) proves to be it with the
@@ -157,16 +138,16 @@ async def accept_invitation(door: Door, language: str, token: str, name: str | N
     """
     async with door.authenticating(language) as session:
         invitation = await _waiting(session, token)
-        account = await _account(session, invitation.email)
-    rules.check_password(password, invitation.email, rules.shortest_password([invitation.role] if invitation.role else []))
-    person = account.person if account else Person(id=uuid7(), name=(name or "").strip(), email=invitation.email, language=language)
+        account = await account_of(session, invitation.email)
+    rules.check_password(password, invitation.email, invitation.role)
+    person = account.person if account else _newcomer(invitation, name or "", language)
     rules.check_name(person.name)
 
     secret = None
     if account:
-        account, secret = await _prove(door, language, invitation.email, password)
+        account, secret = await prove(door, language, invitation.email, password)
     enrols = invitation.role in HANDLERS and secret is None
-    enrolment = await _argon(_enrol, door.secrets, person.id, password, account is None, enrols)
+    enrolment = await sealing.in_argon(enrol, door.secrets, person.id, password, account is None, enrols)
 
     async with door.authenticating(language) as session:
         invitation = await _waiting(session, token, lock=True)
@@ -175,7 +156,7 @@ async def accept_invitation(door: Door, language: str, token: str, name: str | N
         await _settle(session, invitation, person, enrolment)
         if account:
             await throttle.forgive(session, person.email)
-        begun = await _begin(session, person, secret or enrolment.secret)
+        begun = await begin(session, person, secret or enrolment.secret)
 
         session.record("accept_invitation", invitation, organisation_id=invitation.organisation_id)
     return begun, person
@@ -195,7 +176,7 @@ def create_admin(owner_url: str, email: str) -> str:
         role=Role.ADMIN,
         expires_at=now() + rules.INVITED_AS_FIRST_ADMIN_FOR,
     )
-    engine = sqlalchemy.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(owner_url))
+    engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"))
     with Rows(engine) as rows:
         rows.add(
             AuditEntry(verb="create_admin", audience="owner", subject="invitation", subject_id=invitation.id,
@@ -216,63 +197,6 @@ def invitation_link(token: str) -> str:
     return f"{settings().public_url}/invitation/{token}"
 
 
-async def _account(session: ViewerSession, email: str) -> Account | None:
-    found = await session.rows.execute(
-        select(Person, Credential.password_hash, HandlerKey)
-        .join(Credential, col(Credential.person_id) == Person.id)
-        .outerjoin(HandlerKey, col(HandlerKey.person_id) == Person.id)
-        .where(Person.email == email)
-    )
-    row = found.first()
-    return Account(*row) if row else None
-
-
-async def _prove(door: Door, language: str, email: str, password: str) -> tuple[Account, bytes | None]:
-    """The account whose password this is, and its handler's key. Counts the attempt before it verifies anything."""
-    async with door.authenticating(language) as session:
-        account = await _account(session, email)
-        await throttle.count(session, email)
-    try:
-        right, secret = await _argon(_verify, door.secrets, account, password)
-    except LimitReached:  # nothing was tried
-        async with door.authenticating(language) as session:
-            await throttle.uncount(session, email)
-        raise
-    if account is None or not right:
-        raise Invalid("password", WRONG)
-    return account, secret
-
-
-def _verify(own: Secrets, account: Account | None, password: str) -> tuple[bool, bytes | None]:
-    """Whether the password is right, and the handler's key that it opens. Blocking: one Argon2, two for a handler."""
-    if account is None:
-        return sealing.verify_nothing(password), None
-    right = sealing.verify_password(own.pepper, password, account.password_hash)
-    key = account.handler_key
-    if not right or key is None:
-        return right, None
-    return True, sealing.open_handler_keys(own.pepper, account.person.id, password, key.salt, key.wrapped_key)
-
-
-def _enrol(own: Secrets, person_id: UUID, password: str, new: bool, handles: bool) -> Enrolment:
-    """A verifier for a new person, and keys for a new handler. Blocking: one Argon2 for each."""
-    verifier = sealing.hash_password(own.pepper, password) if new else None
-    if not handles:
-        return Enrolment(verifier, None, None)
-    pair = sealing.new_key_pair()
-    return Enrolment(verifier, sealing.wrap_handler_keys(own.pepper, person_id, pair.secret, password), pair.secret)
-
-
-async def _argon(function: Callable[..., Any], *arguments: Any) -> Any:
-    """A function that runs Argon2, in its queue; a full queue or an overlong password is a refusal."""
-    try:
-        return await sealing.in_argon(function, *arguments)
-    except sealing.Busy as busy:
-        raise LimitReached("", seconds=busy.retry_after) from None
-    except sealing.PasswordError:
-        raise Invalid("password", WRONG) from None
-
-
 async def _waiting(session: ViewerSession, token: str, *, lock: bool = False) -> Invitation:
     """The invitation of this token, if it can still be accepted."""
     wanted = select(Invitation).where(Invitation.token_hash == rules.invitation_hash(token))
@@ -284,8 +208,12 @@ async def _waiting(session: ViewerSession, token: str, *, lock: bool = False) ->
     return invitation
 
 
+def _newcomer(invitation: Invitation, name: str, language: str) -> Person:
+    return Person(id=uuid7(), name=name.strip(), email=invitation.email, language=language)
+
+
 async def _settle(session: ViewerSession, invitation: Invitation, person: Person, enrolment: Enrolment) -> None:
-    """Write what an accepted invitation gives: the person where it is new, the seat or appointment, the handler's key."""
+    """Write what an accepted invitation gives: a new person, the seat or appointment, the handler's key."""
     if enrolment.password_hash:
         session.add(person)
         await _flush_or_conflict(session, message("This person has just been registered. Please try again."))
@@ -306,32 +234,3 @@ async def _flush_or_conflict(session: ViewerSession, text: str) -> None:
         await session.flush()
     except exc.IntegrityError:
         raise Conflict("token", text) from None
-
-
-async def _begin(session: ViewerSession, person: Person, secret: bytes | None) -> sealing.Token:
-    """A person's new session, with a handler's key in its box."""
-    appointed = await session.rows.scalars(
-        select(Appointment.role).where(Appointment.person_id == person.id, col(Appointment.revoked_on).is_(None))
-    )
-    roles = frozenset(appointed)
-    ends = now() + rules.SESSION
-    token = sealing.new_token(rules.audience_of(roles), int(ends.timestamp()))
-    session.viewer = replace(session.viewer, audience=Audience(token.audience), person_id=person.id)
-    session.add(
-        Session(
-            id=token.id,
-            token_hash=token.lookup,
-            audience=Audience(token.audience),
-            person_id=person.id,
-            box=sealing.seal_session_box(token, secret) if secret and roles & HANDLERS else None,
-            expires_on=day_of(ends),
-            seen_at=now(),
-        )
-    )
-    await session.flush()
-    return token
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment in Japan."""
-    return moment.astimezone(TOKYO).date()

@@ -14,6 +14,9 @@ from server.kernel.session import ViewerSession
 from server.kernel.table import now
 
 
+WAIT = message("Too many attempts. Please try again in %(seconds)s seconds.")
+
+
 async def count(session: ViewerSession, email: str) -> None:
     """Count an attempt for the account and in total, before it is tried: guesses made at once are all counted.
 
@@ -35,7 +38,7 @@ async def count(session: ViewerSession, email: str) -> None:
         failures, reset_at = counted.one()
         if failures > most:
             seconds = max(1, round((reset_at - moment).total_seconds()))
-            raise LimitReached("", message("Too many attempts. Please try again in %(seconds)s seconds."), seconds=seconds)
+            raise LimitReached("", WAIT, seconds=seconds)
 
 
 async def uncount(session: ViewerSession, email: str) -> None:
@@ -57,7 +60,7 @@ async def forgive(session: ViewerSession, email: str) -> None:
 
 
 def _buckets(session: ViewerSession, email: str) -> Iterator[tuple[bytes, int, timedelta]]:
-    """The account's bucket, then the one that all share (always in this order: two sign-ins never wait for each other)."""
+    """The account's bucket, then the one that all share; always in this order, so that no two block each other."""
     pepper = session.secrets.pepper
     name = email.encode("utf-8", "surrogatepass")
     yield pepper.derive("throttle/account/v1", name), rules.ACCOUNT_FAILURES, rules.ACCOUNT_WINDOW
