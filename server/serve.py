@@ -18,6 +18,7 @@ from typing import NoReturn
 import uvicorn
 
 from server.kernel.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from server.kernel.sealing import PepperError
 from server.settings import settings
 
 _DRAIN_SECONDS = 10
@@ -42,8 +43,8 @@ def serve(*, demo: bool = False) -> int:
                 raise SystemExit(f"Kakehashi cannot start. {problem}") from problem
         os.umask(0o077)  # only now: another user id may have to pass through the folders above the database
         owner_url = chosen.database_url or (postgres and postgres.url) or ""
-        _prepare(owner_url, demo=demo)
-        return _listen(listener, postgres)
+        announcement = _prepare(owner_url, demo=demo)
+        return _listen(listener, postgres, owner_url, announcement)
 
 
 def _leave(number: int, _: FrameType | None) -> NoReturn:
@@ -82,24 +83,31 @@ def _taken(host: str, port: int, problem: OSError) -> str:
     return f"Kakehashi cannot listen on {host}, port {port}: {problem.strerror}. Set PORT to a free port."
 
 
-def _prepare(owner_url: str, *, demo: bool) -> None:
+def _prepare(owner_url: str, *, demo: bool) -> list[str]:
+    """Bring the database up to date; returns what is to be said once it is served."""
     from server import database
 
     secrets = settings().secrets_dir
     _say("Bringing the database up to date …")
-    database.migrate(owner_url, secrets)
-    if demo:
-        from server import demo as demonstration
+    announcement: list[str] = []
+    try:
+        database.migrate(owner_url, secrets)
+        database.check(owner_url, secrets)
+        if demo:
+            from server import demo as demonstration
 
-        _say("Loading the demonstration data …")
-        demonstration.load(owner_url, secrets)
+            _say("Loading the demonstration data …")
+            demonstration.load(owner_url, secrets, announcement.append)
+    except (database.CannotServe, PepperError) as problem:
+        raise SystemExit(f"Kakehashi cannot start. {problem}") from problem
+    return announcement
 
 
-def _listen(listener: socket.socket, postgres: EmbeddedPostgres | None) -> int:
+def _listen(listener: socket.socket, postgres: EmbeddedPostgres | None, owner_url: str, announcement: list[str]) -> int:
     from server.app import create_app
 
     config = uvicorn.Config(
-        create_app(),
+        create_app(owner_url, settings().secrets_dir),
         loop="uvloop",
         http="httptools",
         ws="none",
@@ -110,7 +118,7 @@ def _listen(listener: socket.socket, postgres: EmbeddedPostgres | None) -> int:
         server_header=False,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
-    server = _Server(config)
+    server = _Server(config, announcement)
     done = threading.Event()
     keeper = threading.Thread(target=_keep_alive, args=(postgres, server, done), name="postgres keeper")
     if postgres:
@@ -148,12 +156,15 @@ def _keep_alive(postgres: EmbeddedPostgres, server: "_Server", done: threading.E
 class _Server(uvicorn.Server):
     """uvicorn's server, telling when it really listens, and with signals that end in an exit code instead of a raise."""
 
-    exit_code: int = 0
+    def __init__(self, config: uvicorn.Config, announcement: list[str]) -> None:
+        super().__init__(config)
+        self.announcement: list[str] = announcement
+        self.exit_code: int = 0
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for listener in sockets or []:
-            _say_addresses(listener)
+            _say("\n".join(["", *self.announcement, _addresses(listener)]))
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -166,9 +177,9 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def _say_addresses(listener: socket.socket) -> None:
+def _addresses(listener: socket.socket) -> str:
     chosen = settings()
     address = chosen.public_url
     if chosen.port == 0:
         address = address.removesuffix(":0") + f":{listener.getsockname()[1]}"
-    _say(f"\nKakehashi is ready.\n  Pages    {address}/\n  GraphQL  {address}/graphql\nCtrl-C stops it.")
+    return f"Kakehashi is ready.\n  Pages    {address}/\n  GraphQL  {address}/graphql\nCtrl-C stops it."
