@@ -44,6 +44,9 @@ _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -54,7 +57,6 @@ _SETTINGS = {
     "log_error_verbosity": "terse",
     "log_checkpoints": "off",
 }
-_DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 @contextlib.contextmanager
@@ -75,12 +77,11 @@ def _refusal(folder: Path, output: str) -> EmbeddedPostgresError:
 
 
 class EmbeddedPostgres:
-    """One PostgreSQL in one folder; a context manager. `durable=False` gives up crash safety for speed (tests)."""
+    """One PostgreSQL in one folder; a context manager."""
 
-    def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
+    def __init__(self, data_dir: Path) -> None:
         self.folder: Path = data_dir.resolve()
         self.log: Path = self.folder / "server.log"
-        self._durable: bool = durable
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: int | None = None
         self._sockets: Path = self.folder
@@ -174,8 +175,7 @@ class EmbeddedPostgres:
         owner = self.folder.stat().st_uid or free_uid(self.folder)
         prefix = self._way(programs / "postgres", self.folder, owner)
         self._sockets = socket_folder_of(self.folder)
-        chosen = _SETTINGS | dict.fromkeys(_DURABILITY, "on" if self._durable else "off")
-        options = [option for name, value in chosen.items() for option in ("-c", f"{name}={value}")]
+        options = [option for name, value in _SETTINGS.items() for option in ("-c", f"{name}={value}")]
         return [*prefix, programs / "postgres", "-D", self.folder, "-k", self._sockets, "-p", "5432", *options]
 
     def _way(self, program: Path, folder: Path, uid: int) -> list[str]:
@@ -183,10 +183,10 @@ class EmbeddedPostgres:
         if prefix is not None:
             return prefix
         raise EmbeddedPostgresError(
-            f"PostgreSQL refuses to be root, and root may use neither a user namespace nor another id for {folder}. "
+            "PostgreSQL refuses to be root, and this machine allows root neither a user namespace nor another user id. "
             "Run Kakehashi as a normal user, or set DATABASE_URL."
             if os.geteuid() == 0
-            else f"{folder} is not writable for you, or {program} does not run on this machine."
+            else f"{folder.parent} is not writable for you, or {program} does not run on this machine."
         )
 
     def _make_cluster(self, programs: Path, major: int) -> None:
@@ -197,7 +197,6 @@ class EmbeddedPostgres:
         command = [*self._way(programs / "initdb", fresh, named_uid()), programs / "initdb", "-D", fresh, "-U", "owner"]
         command += ["--auth-local=trust", "--auth-host=scram-sha-256", "--encoding=UTF8", "--data-checksums"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= 17 else ["--locale=C.UTF-8"]
-        command += [] if self._durable else ["--no-sync"]
         done = self._run(command, stdout=subprocess.PIPE)
         told, _ = done.communicate()
         if done.returncode != 0:

@@ -54,6 +54,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "with a space" / "postgres"
 
 
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with EmbeddedPostgres(tmp_path_factory.mktemp("made") / "postgres") as postgres:
+        return postgres.folder
+
+
+@pytest.fixture
+def made(stopped: Path, folder: Path) -> Path:
+    """`folder` with a cluster in it, for tests that are not about making one."""
+    return Path(shutil.copytree(stopped, folder))
+
+
 @pytest.fixture
 def parent(folder: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], int]]]:
     """Starts a process of its own that runs PostgreSQL in `folder`: (the process, PostgreSQL's process id)."""
@@ -136,7 +148,7 @@ def test_only_its_owner_gets_in_and_only_through_a_socket(folder: Path) -> None:
         assert stat.S_IMODE(postgres.log.stat().st_mode) == 0o600
 
 
-def test_asyncpg_reads_the_same_url(folder: Path) -> None:
+def test_asyncpg_reads_the_same_url(made: Path) -> None:
     async def who(url: str) -> str:
         connection = await asyncpg.connect(url)
         try:
@@ -144,12 +156,12 @@ def test_asyncpg_reads_the_same_url(folder: Path) -> None:
         finally:
             await connection.close()
 
-    with EmbeddedPostgres(folder, durable=False) as postgres:
+    with EmbeddedPostgres(made) as postgres:
         assert asyncio.run(who(postgres.url)) == "owner"
 
 
-def test_what_a_statement_said_is_not_in_the_log(folder: Path) -> None:
-    with EmbeddedPostgres(folder, durable=False) as postgres:
+def test_what_a_statement_said_is_not_in_the_log(made: Path) -> None:
+    with EmbeddedPostgres(made) as postgres:
         with pytest.raises(psycopg.DataError):
             one(postgres.url, "select 'a secret word'::uuid")
 
@@ -157,7 +169,7 @@ def test_what_a_statement_said_is_not_in_the_log(folder: Path) -> None:
 
 
 def test_a_path_too_long_for_a_socket_gets_a_short_private_one(tmp_path: Path) -> None:
-    with EmbeddedPostgres(tmp_path / ("long " * 30) / "a,b" / "postgres", durable=False) as postgres:
+    with EmbeddedPostgres(tmp_path / ("long " * 30) / "a,b" / "postgres") as postgres:
         assert one(postgres.url, "select 1") == 1
         sockets = Path(str(one(postgres.url, "show unix_socket_directories")))
         assert len(str(sockets)) < 60
@@ -168,8 +180,8 @@ def test_a_path_too_long_for_a_socket_gets_a_short_private_one(tmp_path: Path) -
 
 def test_two_folders_serve_side_by_side(tmp_path: Path) -> None:
     with (
-        EmbeddedPostgres(tmp_path / "a", durable=False) as left,
-        EmbeddedPostgres(tmp_path / "b", durable=False) as right,
+        EmbeddedPostgres(tmp_path / "a") as left,
+        EmbeddedPostgres(tmp_path / "b") as right,
     ):
         write(left.url, "left")
         write(right.url, "right")
@@ -178,35 +190,35 @@ def test_two_folders_serve_side_by_side(tmp_path: Path) -> None:
 
 
 def test_a_second_process_is_refused_and_told_where_while_the_first_serves_on(
-    folder: Path, parent: Callable[..., tuple[subprocess.Popen[str], int]]
+    made: Path, parent: Callable[..., tuple[subprocess.Popen[str], int]]
 ) -> None:
     _, pid = parent()
 
-    words_of_refusal = refusal(EmbeddedPostgres(folder))
+    words_of_refusal = refusal(EmbeddedPostgres(made))
 
-    assert words_of_refusal.startswith(f"Another process already runs the database in {folder}.")
+    assert words_of_refusal.startswith(f"Another process already runs the database in {made}.")
     assert lives(pid)
-    running = url_of_running(folder)
+    running = url_of_running(made)
     assert running
     assert one(running, "select current_user") == "owner"
 
 
 def test_a_killed_parent_leaves_no_server_behind_and_loses_no_row(
-    folder: Path, parent: Callable[..., tuple[subprocess.Popen[str], int]]
+    made: Path, parent: Callable[..., tuple[subprocess.Popen[str], int]]
 ) -> None:
     process, pid = parent()
-    write(url_of_running(folder) or "", "committed")
+    write(url_of_running(made) or "", "committed")
 
     process.kill()
 
     assert ends_within(3, pid)
-    assert url_of_running(folder) is None
-    with EmbeddedPostgres(folder) as next_one:
+    assert url_of_running(made) is None
+    with EmbeddedPostgres(made) as next_one:
         assert words(next_one.url) == ["committed"]
 
 
-def test_a_killed_server_is_noticed_and_starts_again_with_its_rows(folder: Path) -> None:
-    with EmbeddedPostgres(folder) as postgres:
+def test_a_killed_server_is_noticed_and_starts_again_with_its_rows(made: Path) -> None:
+    with EmbeddedPostgres(made) as postgres:
         write(postgres.url, "committed")
         assert postgres.pid
         os.kill(postgres.pid, signal.SIGKILL)
@@ -220,12 +232,12 @@ def test_a_killed_server_is_noticed_and_starts_again_with_its_rows(folder: Path)
         assert words(postgres.url) == ["committed"]
 
 
-def test_a_killed_server_starts_again_while_an_orphan_of_it_still_computes(folder: Path) -> None:
+def test_a_killed_server_starts_again_while_an_orphan_of_it_still_computes(made: Path) -> None:
     def compute(url: str) -> None:
         with pytest.raises(psycopg.OperationalError):
             one(url, "do $$ begin loop end loop; end $$")
 
-    with EmbeddedPostgres(folder) as postgres:
+    with EmbeddedPostgres(made) as postgres:
         computing = threading.Thread(target=compute, args=(postgres.url,))
         computing.start()
         while one(postgres.url, "select count(*) from pg_stat_activity where query like 'do $$%'") != 1:
@@ -240,8 +252,8 @@ def test_a_killed_server_starts_again_while_an_orphan_of_it_still_computes(folde
         assert not computing.is_alive()
 
 
-def test_restart_keeps_the_rows_and_the_folder(folder: Path) -> None:
-    with EmbeddedPostgres(folder, durable=False) as postgres:
+def test_restart_keeps_the_rows_and_the_folder(made: Path) -> None:
+    with EmbeddedPostgres(made) as postgres:
         write(postgres.url, "kept")
         before = postgres.pid
 
@@ -251,12 +263,12 @@ def test_restart_keeps_the_rows_and_the_folder(folder: Path) -> None:
         assert postgres.pid != before
 
 
-def test_a_pid_file_that_names_quite_another_process_does_not_stop_the_start(folder: Path) -> None:
-    with EmbeddedPostgres(folder, durable=False):
-        stale = (folder / "postmaster.pid").read_text().splitlines()
-    (folder / "postmaster.pid").write_text("\n".join([str(os.getpid()), *stale[1:]]))
+def test_a_pid_file_that_names_quite_another_process_does_not_stop_the_start(made: Path) -> None:
+    with EmbeddedPostgres(made):
+        stale = (made / "postmaster.pid").read_text().splitlines()
+    (made / "postmaster.pid").write_text("\n".join([str(os.getpid()), *stale[1:]]))
 
-    with EmbeddedPostgres(folder, durable=False) as postgres:
+    with EmbeddedPostgres(made) as postgres:
         assert one(postgres.url, "select 1") == 1
 
 
@@ -265,7 +277,7 @@ def test_what_a_kill_left_of_a_half_made_cluster_is_replaced(folder: Path) -> No
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("nonsense")
 
-    with EmbeddedPostgres(folder, durable=False) as postgres:
+    with EmbeddedPostgres(folder) as postgres:
         assert one(postgres.url, "select 1") == 1
     assert not half.exists()
 
@@ -350,13 +362,13 @@ def test_root_without_user_namespaces_hands_the_folder_and_nothing_else_to_a_fre
 
 @as_root
 def test_a_database_made_in_a_user_namespace_opens_where_they_are_forbidden(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with EmbeddedPostgres(folder) as allowed:
+    with EmbeddedPostgres(made) as allowed:
         write(allowed.url, "kept")
     monkeypatch.setattr(unprivileged, "user_namespace", lambda: ["false"])
 
-    with EmbeddedPostgres(folder) as forbidden:
+    with EmbeddedPostgres(made) as forbidden:
         assert words(forbidden.url) == ["kept"]
 
 
@@ -364,7 +376,9 @@ def test_a_database_made_in_a_user_namespace_opens_where_they_are_forbidden(
 def test_root_that_may_become_nobody_else_is_told_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unprivileged, "_ways", lambda _folder, _uid: iter([(0, ["false"])]))
 
-    assert refusal(EmbeddedPostgres(folder)).startswith("PostgreSQL refuses to be root, and root may use neither")
+    assert refusal(EmbeddedPostgres(folder)).startswith(
+        "PostgreSQL refuses to be root, and this machine allows root neither"
+    )
 
 
 @as_root
