@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 import strawberry
-from sqlalchemy import Integer, any_, cast, func, literal_column, select
+from sqlalchemy import Integer, any_, cast, func, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 from strawberry import UNSET
@@ -138,12 +138,12 @@ class CaseStudyFilter:
         "Published ones that have all these words, in any language; an empty search finds every published one. "
         "Of a long text the beginning counts.", found_by, search.query,
     )
-    theme: Theme | None = filtering("About this.", lambda t, value: any_(t.themes) == value.value)
-    article: int | None = filtering("That serve this article.", lambda t, value: any_(t.articles) == value)
+    theme: Theme | None = filtering("About this.", lambda t, value: literal(value.value) == any_(t.themes))
+    article: int | None = filtering("That serve this article.", lambda t, value: value == any_(t.articles))
     prefecture: PrefectureCode | None = filtering("From this prefecture.", lambda t, value: t.prefecture == value)
     sector: Sector | None = filtering("From this industry.", lambda t, value: t.sector == value)
     language: LanguageTag | None = filtering(
-        "Told in full in this language.", lambda t, value: any_(t.languages) == value
+        "Told in full in this language.", lambda t, value: value == any_(t.languages)
     )
     organisation_id: strawberry.ID | None = filtering(
         "Told by this member.", lambda t, value: t.organisation_id == value,
