@@ -1,0 +1,73 @@
+"""The one place that speaks HTTP: the pages' GraphQL documents, and how they are asked."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+PAGES = Path(__file__).parent / "pages"
+OPERATION = re.compile(r"^(?:query|mutation)\s+(\w+)", re.MULTILINE)
+
+Shown = dict[str, Any]
+"""What the API shows: decoded JSON in the shape of the document."""
+
+
+class ApiDown(Exception):
+    """The API did not answer, or not in time, or not in its own words."""
+
+
+class SessionOver(Exception):
+    """The session that the cookie names is unknown, revoked or over."""
+
+
+class Refused(Exception):
+    """The API refused the whole request; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def documents() -> dict[str, str]:
+    """Operation name → the document it stands in, of all pages. A name that is used twice is an error at start."""
+    found: dict[str, str] = {}
+    for path in sorted(PAGES.rglob("*.graphql")):
+        text = path.read_text(encoding="utf-8")
+        for name in OPERATION.findall(text):
+            if name in found:
+                raise ValueError(f"Two operations are called {name}")
+            found[name] = text
+    return found
+
+
+class Api:
+    """The API as the pages see it. ``client`` knows the address; in process it carries an ASGI transport."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.documents = documents()
+
+    async def ask(self, operation: str, variables: Mapping[str, Any], *, language: str, token: str | None) -> Shown:
+        """The answer's data. Raises ApiDown, SessionOver or Refused, never with anything that somebody entered."""
+        body = {"query": self.documents[operation], "operationName": operation, "variables": dict(variables)}
+        headers = {"Accept": "application/graphql-response+json", "Accept-Language": language}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        try:
+            response = await self.client.post("/graphql", json=body, headers=headers)
+            answer = response.json()
+        except (httpx.HTTPError, ValueError):
+            raise ApiDown from None
+
+        if not isinstance(answer, dict):
+            raise ApiDown
+        codes = [error.get("extensions", {}).get("code", "INTERNAL") for error in answer.get("errors") or ()]
+        if response.status_code == 401 or "UNAUTHENTICATED" in codes:
+            raise SessionOver
+        if response.status_code >= 500:
+            raise ApiDown
+        if codes or answer.get("data") is None:
+            raise Refused(codes[0] if codes else "INTERNAL")
+        return answer["data"]

@@ -1,0 +1,152 @@
+"""The words for every closed list of the API, as source texts. A value that the API adds later is shown as it is."""
+
+from frontend_stub.languages import text
+
+CATEGORY_GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
+    (
+        text("At work"),
+        {
+            "WAGES": text("My pay is missing or too low"),
+            "OVERTIME": text("Overtime is not paid, or my hours are too long"),
+            "DISMISSAL": text("I was dismissed, or told to quit or go home"),
+            "HARASSMENT_VIOLENCE": text("Violence, threats, bullying or sexual harassment"),
+            "DISCRIMINATION": text("I am treated worse than others"),
+            "INJURY": text("I was hurt or became ill because of work"),
+            "HOUSING": text("My room or dormitory"),
+            "DOCUMENT_RETENTION": text("Someone keeps my passport or residence card"),
+            "RECRUITMENT_FEES": text("I paid a lot, or have debts, to get this job"),
+            "CONTRACT_DECEPTION": text("The work is not what I was promised"),
+            "RESTRICTED_MOVEMENT": text("I may not go out, use my phone or leave the job"),
+            "RETALIATION": text("I am punished because I asked or complained"),
+            "PREGNANCY": text("Pregnancy or a baby"),
+        },
+    ),
+    (
+        text("In my life"),
+        {
+            "DAILY_LIFE": text("Everyday life: money, neighbours, city office"),
+            "MEDICAL_WELFARE": text("Illness, hospital or support for my family"),
+            "RESIDENCE_STATUS": text("Visa and residence status"),
+            "TAX_INSURANCE": text("Tax, insurance or pension"),
+            "EDUCATION": text("School, or learning Japanese"),
+            "OTHER": text("Something else"),
+        },
+    ),
+)
+CATEGORIES = {value: label for _group, labels in CATEGORY_GROUPS for value, label in labels.items()}
+
+PARTIES = {
+    "EMPLOYER": text("My company"),
+    "SUPERVISOR": text("My boss or group leader"),
+    "SUPERVISING_ORGANISATION": text("The supervising organisation (kumiai)"),
+    "REGISTERED_SUPPORT_ORGANISATION": text("The registered support organisation"),
+    "SENDING_ORGANISATION": text("The agency in my country that sent me"),
+    "MUNICIPALITY": text("The city or town office"),
+    "FAMILY": text("My family"),
+    "OTHER": text("Someone else"),
+}
+
+GRIEVANCE_STATES = {
+    "RECEIVED": text("Received"),
+    "ACKNOWLEDGED": text("Being looked at"),
+    "CLOSED": text("Finished"),
+}
+
+OUTCOMES = {
+    "PAYMENT": text("Money was paid"),
+    "REPAYMENT_OF_FEES": text("Fees were paid back"),
+    "HOUSING_FIX": text("The room or dormitory was put right"),
+    "DOCUMENT_RETURN": text("Papers were given back"),
+    "APOLOGY": text("An apology"),
+    "TRANSFER": text("A change of workplace"),
+    "STATUS_SUPPORT": text("Help with the residence status"),
+    "REFERRAL_TO_AUTHORITY": text("Passed to a public office"),
+    "MEDIATION_AGREEMENT": text("An agreement between both sides"),
+    "NO_GROUNDS": text("No grounds were found"),
+    "WITHDRAWN": text("Taken back by the person"),
+    "OTHER": text("Another result"),
+}
+
+KINDS = {
+    "COMPANY": text("Company"),
+    "INDUSTRY_ASSOCIATION": text("Industry association"),
+    "ECONOMIC_GROUP": text("Economic group"),
+    "MUNICIPALITY": text("Municipality"),
+    "GOVERNMENT_BODY": text("Government body"),
+    "INTERNATIONAL_ORGANISATION": text("International organisation"),
+    "NPO": text("NPO or NGO"),
+    "LABOUR_UNION": text("Labour union"),
+    "LAW_OFFICE": text("Law office"),
+    "RESEARCH_INSTITUTE": text("Research institute"),
+    "SUPPORT_ORGANISATION": text("Support organisation"),
+    "MEDIA": text("Media"),
+    "INDIVIDUAL": text("Individual member"),
+}
+
+SECTORS = {
+    "AGRICULTURE_FORESTRY": text("Agriculture and forestry"),
+    "FISHERIES": text("Fisheries"),
+    "MINING": text("Mining and quarrying"),
+    "CONSTRUCTION": text("Construction"),
+    "MANUFACTURING": text("Manufacturing"),
+    "UTILITIES": text("Electricity, gas and water"),
+    "INFORMATION_COMMUNICATIONS": text("Information and communications"),
+    "TRANSPORT_POSTAL": text("Transport and postal services"),
+    "WHOLESALE_RETAIL": text("Wholesale and retail"),
+    "FINANCE_INSURANCE": text("Finance and insurance"),
+    "REAL_ESTATE": text("Real estate and leasing"),
+    "RESEARCH_PROFESSIONAL": text("Research and professional services"),
+    "ACCOMMODATION_FOOD": text("Hotels and restaurants"),
+    "LIVING_AMUSEMENT": text("Personal services and amusement"),
+    "EDUCATION": text("Education and learning support"),
+    "MEDICAL_WELFARE": text("Medical care and welfare"),
+    "COMPOUND_SERVICES": text("Post offices and cooperatives"),
+    "OTHER_SERVICES": text("Other services"),
+    "GOVERNMENT": text("Government"),
+    "UNCLASSIFIED": text("Not classified"),
+}
+
+THEMES = {
+    "RECRUITMENT_FEES": text("Recruitment without fees"),
+    "WAGES": text("Wages"),
+    "WORKING_HOURS": text("Working hours"),
+    "HOUSING": text("Housing"),
+    "LANGUAGE": text("Language"),
+    "SAFETY": text("Safety"),
+    "CONSULTATION": text("Someone to talk to"),
+    "SKILLS": text("Skills and careers"),
+    "FAMILY_LIFE": text("Family life"),
+    "COMMUNITY": text("Community"),
+    "HEALTH": text("Health"),
+    "RESIDENCE_STATUS": text("Residence status"),
+    "CHILD_LABOUR": text("Child labour"),
+    "SUPPLY_CHAIN": text("Supply chain"),
+}
+
+COMMITMENT_STATES = {
+    "PROPOSED": text("Planned"),
+    "ON_TRACK": text("On track"),
+    "BEHIND": text("Behind"),
+    "MET": text("Met"),
+}
+
+CASE_STUDY_STATUSES = {
+    "DRAFT": text("Draft"),
+    "IN_REVIEW": text("In review"),
+    "CHANGES_ASKED": text("Changes asked for"),
+    "PUBLISHED": text("Published"),
+    "WITHDRAWN": text("Withdrawn"),
+}
+
+SEAT_ROLES = {"OWNER": text("Owner"), "EDITOR": text("Editor"), "READER": text("Reader")}
+
+ROLES = {
+    "MEMBERSHIP_OFFICER": text("Membership officer"),
+    "CASE_HANDLER": text("Case handler"),
+    "CONTENT_EDITOR": text("Content editor"),
+    "CUSTODIAN": text("Custodian"),
+    "ANALYST": text("Analyst"),
+    "ADMIN": text("Administrator"),
+    "ADVISER": text("Adviser"),
+    "PARTNER_HANDLER": text("Partner handler"),
+}

@@ -1,0 +1,41 @@
+"""Signing in and out."""
+
+from starlette.responses import Response
+
+from frontend_stub.client import SessionOver
+from frontend_stub.forms import refusals
+from frontend_stub.pages.worker.case.page import end_session
+from frontend_stub.visit import Visit
+
+
+async def show(visit: Visit) -> Response:
+    """The form; whoever is signed in already goes on to the first page."""
+    if visit.token:
+        try:
+            return visit.go(first_page((await visit.ask("Desk"))["viewer"]))
+        except SessionOver:
+            return visit.forget(visit.stranger.page("identity/sign_in/page.html", email=""))
+    return visit.page("identity/sign_in/page.html", email="")
+
+
+async def sign_in(visit: Visit) -> Response:
+    """E-mail and password → session cookie → the first page. A refusal does not tell whether the account exists."""
+    form = await visit.stranger.form()
+    entered = {"email": form.one("email"), "password": form.exact("password")}
+    signed = (await visit.stranger.ask("SignIn", input=entered))["signIn"]
+    if not signed["token"]:
+        problems = refusals(signed["errors"], {"email": "email", "password": "password"})
+        return visit.page("identity/sign_in/page.html", 422, problems=problems, email=form.one("email"))
+    return visit.keep(visit.go(first_page(signed["viewer"])), signed["token"])
+
+
+def first_page(viewer: dict[str, list[str]] | None) -> str:
+    """Whoever is appointed works for the platform first, everybody else for their organisation."""
+    return "/s/" if viewer and viewer["roles"] else "/m/"
+
+
+async def sign_out(visit: Visit) -> Response:
+    """The session ends here and at the API."""
+    await visit.form()
+    await end_session(visit)
+    return visit.forget(visit.go(visit.path("sign-in")))
