@@ -53,6 +53,7 @@ async def file_grievance(door: Door, language: str, request: Request, report: fi
     async with door.writing(None, language) as session:
         if known := await recall(session, request):
             return known[1]["receipt"]
+        await _known(session, report)
     grievance_id, pair, digits = uuid4(), sealing.new_case_pair(), sealing.new_receipt()
     keys = await _receipt_keys(door, digits)
     grievance = filing.grievance_of(report, grievance_id, pair.public, today())
@@ -62,9 +63,7 @@ async def file_grievance(door: Door, language: str, request: Request, report: fi
     async with door.writing(token, language) as session:
         if known := await recall(session, request):  # somebody pressed twice: the first has just been written
             return known[1]["receipt"]
-        kept_from = report.kept_from()
-        await _known(session, report, kept_from)
-        handlers = await _intake_handlers(session, kept_from)
+        handlers = await _intake_handlers(session, report.kept_from())
 
         session.add(grievance)
         rows = (
@@ -226,8 +225,9 @@ def _session_for(session: ViewerSession, grievance_id: UUID, length: timedelta, 
     return token
 
 
-async def _known(session: ViewerSession, report: filing.Report, kept_from: Sequence[UUID]) -> None:
-    """Refuse organisations that are no members, or not active: who cannot be named cannot be kept away either."""
+async def _known(session: ViewerSession, report: filing.Report) -> None:
+    """Refuse organisations that a visitor cannot see: whoever cannot be named cannot be kept away either."""
+    kept_from = report.kept_from()
     if not kept_from:
         return
     known = set(await session.rows.scalars(select(Organisation.id).where(col(Organisation.id).in_(kept_from))))

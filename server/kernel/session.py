@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
+from sqlalchemy import exc
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -42,8 +43,17 @@ class ViewerSession:
     secrets: "Secrets"
 
     async def find(self, table: type[Row], key: Any, path: str = "id", *, lock: bool = False) -> Row:
-        """The row with this key, or NotFound where it is absent or invisible. ``lock`` makes others who decide wait."""
-        found = await self.rows.get(table, key, with_for_update=lock or None, populate_existing=lock)
+        """The row with this key, or NotFound where it is absent or invisible. ``lock`` makes others who decide wait.
+
+        An audience that has nothing to do with the whole table is refused alike, whether or not the row exists:
+        NotFound where it may not read the table, NotPermitted where it may not change it.
+        """
+        try:
+            found = await self.rows.get(table, key, with_for_update=lock or None, populate_existing=lock)
+        except exc.DBAPIError as refused:
+            if getattr(refused.orig, "sqlstate", None) != asyncpg.InsufficientPrivilegeError.sqlstate:
+                raise
+            raise (NotPermitted() if lock else NotFound(path)) from None
         if found is None:
             raise NotFound(path)
         return found
