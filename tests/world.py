@@ -1,0 +1,285 @@
+"""The small world that every test finds: two members, an applicant, their people, the secretariat, two grievances.
+
+Written once by the owner into the template database. A test that changes what stands here asks for `fresh`; every other
+test makes what it changes (`makers.py`).
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session as Rows
+from sqlmodel import SQLModel
+
+from server.case_studies.models import CaseStudyReview, CaseStudyStatus
+from server.conduct.models import Commitment, CommitmentNote, CommitmentState, Pledge
+from server.grievances.models import GrievanceReading, GrievanceState
+from server.identity import rules
+from server.identity.models import (
+    Appointment,
+    Credential,
+    HandlerKey,
+    Invitation,
+    Person,
+    Seat,
+    SignInThrottle,
+)
+from server.kernel import sealing
+from server.kernel.models import AuditEntry, Idempotency
+from server.kernel.table import now, today
+from server.kernel.viewer import HANDLERS, Audience, Role, SeatRole
+from server.members.models import (
+    Municipality,
+    OrganisationStatus,
+)
+from tests.makers import (
+    FILED,
+    NARRATIVE,
+    Maker,
+    Somebody,
+    application,
+    case_study,
+    gid,
+    key,
+    organisation,
+    search_row,
+)
+
+PASSWORD = "seven bridges over one river"
+"""Everybody's password."""
+
+SEATS: Mapping[str, tuple[str, SeatRole]] = {
+    "owner": ("aozora", SeatRole.OWNER),
+    "editor": ("aozora", SeatRole.EDITOR),
+    "reader": ("aozora", SeatRole.READER),
+    "rival": ("kitakaze", SeatRole.OWNER),
+    "applicant": ("minato", SeatRole.OWNER),
+    "tied_handler": ("aozora", SeatRole.READER),
+}
+ROLES: Mapping[str, Role] = {
+    "officer": Role.MEMBERSHIP_OFFICER,
+    "content_editor": Role.CONTENT_EDITOR,
+    "custodian": Role.CUSTODIAN,
+    "analyst": Role.ANALYST,
+    "admin": Role.ADMIN,
+    "handler": Role.CASE_HANDLER,
+    "tied_handler": Role.CASE_HANDLER,
+    "adviser": Role.ADVISER,
+    "partner": Role.PARTNER_HANDLER,
+}
+PEOPLE = tuple(dict.fromkeys((*SEATS, *ROLES)))
+
+
+__all__ = [
+    "FILED",
+    "NARRATIVE",
+    "PASSWORD",
+    "PEOPLE",
+    "ROLES",
+    "SEATS",
+    "Maker",
+    "Somebody",
+    "build",
+    "email_of",
+    "gid",
+    "key",
+    "maker_for",
+    "somebody",
+    "told",
+    "write",
+]
+
+
+def email_of(name: str) -> str:
+    """The e-mail of the world's person of this name."""
+    return f"{name}@people.example"
+
+
+def somebody(name: str, token: str) -> Somebody:
+    """One of the world's people or workers, with the token of their session."""
+    parsed = sealing.parse_token(token, 0)
+    assert parsed
+    person = name in PEOPLE
+    return Somebody(
+        name, Audience(parsed.audience), token, key(name) if person else None, email_of(name) if person else ""
+    )
+
+
+def maker_for(owner_url: str, secrets_dir: Path) -> Maker:
+    """The maker for a migrated database, with the handlers that it knows."""
+    with psycopg.connect(owner_url) as owner:
+        salt: Any = owner.execute("select system_salt from installation").fetchone()
+        known = dict(owner.execute("select person_id, public_key from handler_key").fetchall())
+    handlers = {name: known[key(name)] for name in PEOPLE if key(name) in known}
+    return Maker(sealing.load_pepper(secrets_dir / "pepper", create=False), salt[0], handlers)
+
+
+def build(owner_url: str, secrets_dir: Path) -> None:
+    """Write the world into a migrated database; and beside the secrets what cannot be worked out: tokens, receipts."""
+    with psycopg.connect(owner_url) as owner:
+        articles = [id for (id,) in owner.execute("select id from article order by number")]
+        code: Any = owner.execute("select id from code_of_conduct").fetchone()
+    maker = maker_for(owner_url, secrets_dir)
+    told: dict[str, dict[str, str]] = {"tokens": {}, "receipts": {}}
+    rows = [
+        *_members(),
+        *_conduct(code[0], articles),
+        *_library(),
+        *_people(maker, told),
+        *_grievances(maker, told),
+        *_traces(),
+    ]
+    write(owner_url, rows)
+    (secrets_dir / "world.json").write_text(json.dumps(told))
+
+
+def write(owner_url: str, rows: Iterable[SQLModel]) -> None:
+    """Add rows as the owner, parents before children, whatever their order."""
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(owner_url))
+    order = {table: place for place, table in enumerate(SQLModel.metadata.sorted_tables)}
+    with Rows(engine) as session:
+        for row in sorted(rows, key=lambda row: order[row.__table__]):  # pyright: ignore[reportAttributeAccessIssue]
+            session.add(row)
+            session.flush()
+        session.commit()
+    engine.dispose()
+
+
+def told(secrets_dir: Path) -> dict[str, dict[str, str]]:
+    """The tokens and receipts of the world that `build` has written."""
+    return json.loads((secrets_dir / "world.json").read_text())
+
+
+def _members() -> list[SQLModel]:
+    aozora = organisation("aozora", corporate_number="8700110005901", municipality_code="131016")
+    kitakaze = organisation("kitakaze", prefecture="JP-01")
+    minato = organisation("minato", status=OrganisationStatus.APPLIED)
+    sunahama = organisation("sunahama", status=OrganisationStatus.DECLINED)
+    places = [
+        Municipality(
+            code="131016", prefecture="JP-13", name="千代田区", kana="ちよだく", latitude=35.69, longitude=139.75
+        ),
+        Municipality(code="112089", prefecture="JP-11", name="所沢市", kana="ところざわし", closed_on=date(2020, 4, 1)),
+    ]
+    asked = [*application(aozora, True), *application(minato), *application(sunahama, False)]
+    return [*places, aozora, kitakaze, minato, sunahama, *asked]
+
+
+def _conduct(code: UUID, articles: list[UUID]) -> list[SQLModel]:
+    rows: list[SQLModel] = []
+    for name in ("aozora", "kitakaze"):
+        rows.append(
+            Pledge(
+                id=key(f"{name} pledge"),
+                organisation_id=key(name),
+                code_of_conduct_id=code,
+                signer_name="Sign Er",
+                signer_role="CEO",
+            )
+        )
+        for number, article in enumerate(articles, 1):
+            id = key(f"{name} {number}")
+            state = CommitmentState.MET if number == 1 else CommitmentState.ON_TRACK
+            rows.append(
+                Commitment(id=id, organisation_id=key(name), article_id=article, state=state, due_on=date(2030, 12, 31))
+            )
+            if number <= 2:
+                note = {"ja": f"{name}の進み{number}", "en": f"Progress of {name} on {number}"}
+                rows.append(
+                    CommitmentNote(commitment_id=id, organisation_id=key(name), text=note, published=number == 1)
+                )
+    return rows
+
+
+def _library() -> list[SQLModel]:
+    studies = [case_study(status.value, status=status) for status in CaseStudyStatus]
+    studies.append(case_study("rival_draft", of="kitakaze"))
+    review = CaseStudyReview(
+        id=key("review"),
+        case_study_id=key("changes_asked"),
+        organisation_id=key("aozora"),
+        reviewer_id=key("content_editor"),
+        note="Say what it cost.",
+    )
+    return [*studies, review, *(search_row(study) for study in studies if study.status is CaseStudyStatus.PUBLISHED)]
+
+
+def _people(maker: Maker, told: dict[str, dict[str, str]]) -> list[SQLModel]:
+    verifier = sealing.hash_password(maker.pepper, PASSWORD)
+    rows: list[SQLModel] = []
+    for name in PEOPLE:
+        id, role = key(name), ROLES.get(name)
+        rows += [
+            Person(id=id, name=name.title(), email=email_of(name), language="en"),
+            Credential(person_id=id, password_hash=verifier),
+        ]
+        if name in SEATS:
+            member, seat_role = SEATS[name]
+            rows.append(Seat(id=key(f"{name} seat"), person_id=id, organisation_id=key(member), role=seat_role))
+        if role:
+            rows.append(Appointment(id=key(f"{name} appointment"), person_id=id, role=role))
+        secret = None
+        if role in HANDLERS:
+            pair = sealing.new_key_pair()
+            maker.handlers[name], secret = pair.public, pair.secret
+            keys = sealing.wrap_handler_keys(maker.pepper, id, secret, PASSWORD)
+            rows.append(HandlerKey(person_id=id, public_key=keys.public, salt=keys.salt, wrapped_key=keys.wrapped))
+        audience = Audience(rules.audience_of([role] if role else []))
+        session, token = maker.session(audience, person=id, secret=secret)
+        told["tokens"][name] = token.text
+        rows.append(session)
+    invited: dict[str, dict[str, Any]] = {
+        "seat": {"organisation_id": key("aozora"), "seat_role": SeatRole.EDITOR},
+        "office": {"role": Role.ANALYST},
+    }
+    for name, target in invited.items():
+        hashed = rules.invitation_hash(f"invitation to {name}")
+        rows.append(
+            Invitation(
+                id=key(f"{name} invitation"),
+                token_hash=hashed,
+                email=f"new-{name}@people.example",
+                invited_by=key("admin"),
+                expires_at=now() + rules.INVITED_FOR,
+                **target,
+            )
+        )
+    return rows
+
+
+def _grievances(maker: Maker, told: dict[str, dict[str, str]]) -> list[SQLModel]:
+    rows: list[SQLModel] = []
+    for worker, name, employer, granted, state in (
+        ("worker", "wages", "aozora", ("handler",), GrievanceState.RECEIVED),
+        ("other_worker", "housing", "kitakaze", ("handler", "tied_handler", "partner"), GrievanceState.ACKNOWLEDGED),
+    ):
+        receipt = told["receipts"][worker] = sealing.new_receipt()
+        made, filed_by = maker.grievance(name, employer=employer, granted=granted, state=state, receipt=receipt)
+        rows += [
+            *made,
+            GrievanceReading(
+                id=key(f"{name} reading"), grievance_id=key(name), person_id=key("handler"), read_on=FILED
+            ),
+        ]
+        told["tokens"][worker] = filed_by.token
+    return rows
+
+
+def _traces() -> list[SQLModel]:
+    def entry(name: str, **fields: Any) -> AuditEntry:
+        return AuditEntry(id=key(name), audience="member", subject_id=uuid4(), happened_on=FILED, **fields)
+
+    return [
+        entry("pledge entry", verb="pledge", subject="pledge", organisation_id=key("aozora"), actor_id=key("owner")),
+        entry("sign_in entry", verb="sign_in", subject="person", actor_id=key("owner")),
+        entry("wages entry", verb="file_grievance", subject="grievance", grievance_id=key("wages")),
+        entry("housing entry", verb="file_grievance", subject="grievance", grievance_id=key("housing")),
+        Idempotency(id=sha256(b"a request").digest(), body_hash=b"b" * 32, result_id=uuid4(), created_on=today()),
+        SignInThrottle(bucket=b"somebody", failures=1, reset_at=now() + timedelta(hours=8)),
+    ]
