@@ -24,11 +24,9 @@ class Query(
     nodes: list[Node | None] = node_by_id("The objects with these ids, in this order.", many=True)
 
 
-schema = strawberry.Schema(
-    query=Query,
-    mutation=mutation_type(),
-    config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
-)
+CONFIG = StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
+
+schema = strawberry.Schema(query=Query, mutation=mutation_type(), config=CONFIG)
 
 
 def _optional_means_absent(described: GraphQLSchema) -> None:

@@ -154,14 +154,14 @@ def _nodes(builder: Builder, asked: Asked, shown: mapping.NodeById) -> Root:
 
 def _nodes_of(builder: Builder, asked: Asked, named: str, ids: Callable[[Call], list[str]]) -> Planned | None:
     table = TABLES[named]
-    if not builder.can_read(table):
+    of: Any = builder.reading.schema.get_type(named)
+    if not builder.can_read(table) or "id" not in of.fields:
         return None
     level = Level(table)
     key = primary_key(level.own)
     wanted = level.bind(lambda call: [found for one in ids(call) for of, found in [node_key(one)] if of == named], ARRAY(key.type))
     level.conditions.append(key == any_(wanted))
     level.place(key)
-    of: Any = builder.reading.schema.get_type(named)
     return builder.finished(of, asked, Planned(level))
 
 

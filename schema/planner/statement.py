@@ -27,6 +27,7 @@ from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import SQLModel
 
 from schema.planner.selection import Value, Variables
+from server.kernel.errors import NotFound
 
 DIALECT: Any = PGDialect_asyncpg()
 
@@ -109,10 +110,17 @@ class Level:
         return bindparam(name, type_=type_)
 
     def bind_value(self, value: Value, convert: Callable[[Any], Any] | None = None, type_: Any = None) -> BindParameter[Any]:
-        """A parameter for an argument's value."""
+        """A parameter for an argument's value. What names nothing is null there, and equals nothing."""
         if convert is None:
             return self.bind(lambda call: value.get(call.variables), type_)
-        return self.bind(lambda call: convert(value.get(call.variables)), type_)
+
+        def converted(call: Call) -> Any:
+            try:
+                return convert(value.get(call.variables))
+            except NotFound:
+                return None
+
+        return self.bind(converted, type_)
 
     def text_in(self, texts: ColumnElement[Any], languages: Sequence[BindParameter[Any]]) -> ColumnElement[Any]:
         """The text in the first of these languages that there is, else in any."""
