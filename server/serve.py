@@ -1,7 +1,7 @@
 """How the platform runs: one parent process that starts what it needs, serves, and leaves nothing behind.
 
-PostgreSQL is started from the main thread and, when it was killed, again from a thread that lasts until the end: a child
-ends with the thread that started it (`kernel/unprivileged.py`). SIGINT (Ctrl-C) and SIGTERM let the requests under way
+PostgreSQL is started from the main thread and, when it was killed, from a thread that lasts until the end: a child ends
+with the thread that started it (`kernel/unprivileged.py`). SIGINT (Ctrl-C) and SIGTERM let the requests under way
 finish, then close the pools, then the database; the exit code is 130 after SIGINT and 0 after SIGTERM.
 """
 
@@ -154,7 +154,7 @@ def _keep_alive(postgres: EmbeddedPostgres, server: "_Server", done: threading.E
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, telling when it really listens, and with signals that end in an exit code instead of a raise."""
+    """uvicorn's server, telling when it really listens, and with signals that end in an exit code."""
 
     def __init__(self, config: uvicorn.Config, announcement: list[str]) -> None:
         super().__init__(config)

@@ -3,12 +3,12 @@
 import contextlib
 import hashlib
 import os
+import re
 import signal
 import socket
 import stat
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 from server.kernel.postgres_programs import EmbeddedPostgresError
 
@@ -30,7 +30,7 @@ def url_of_running(data_dir: Path) -> str | None:
 
 def url_over(socket_folder: str | Path, database: str = "kakehashi") -> str:
     """The owner's URL over that socket; the port is said, or the caller's PGPORT would count."""
-    return f"postgresql://owner@/{database}?host={quote(str(socket_folder))}&port=5432"
+    return f"postgresql://owner@/{database}?host={socket_folder}&port=5432"
 
 
 def pid_file(folder: Path) -> list[str]:
@@ -42,17 +42,18 @@ def pid_file(folder: Path) -> list[str]:
 
 
 def _fits_a_socket(folder: Path) -> bool:
-    # A socket's path ends at 107 bytes; clients read a comma as the start of another host.
-    return len(os.fsencode(folder / ".s.PGSQL.5432")) <= 107 and "," not in str(folder) and str(folder).isprintable()
+    # A socket's path ends at 107 bytes. Clients differ in how they read a space, a plus or a comma in a URL.
+    plain = re.fullmatch(r"[\w./~-]+", str(folder), re.ASCII)
+    return plain is not None and len(str(folder / ".s.PGSQL.5432")) <= 107
 
 
 def socket_folder_of(folder: Path) -> Path:
-    """Where the socket goes: the database folder itself, or a short 0700 folder when a socket cannot have that path."""
+    """Where the socket goes: the database folder, or a short 0700 folder where that path is too long or strange."""
     if _fits_a_socket(folder):
         return folder
     owner = folder.stat()
     name = f"kakehashi-{hashlib.blake2b(os.fsencode(folder), digest_size=8).hexdigest()}"
-    for parent in ("/tmp", "/var/tmp", "/dev/shm"):
+    for parent in ("/tmp", "/var/tmp", "/dev/shm"):  # noqa: S108  made by us with 0700, or passed over
         short = Path(parent, name)
         with contextlib.suppress(OSError):
             short.mkdir(mode=0o700, exist_ok=True)
@@ -61,7 +62,9 @@ def socket_folder_of(folder: Path) -> Path:
                 short.chmod(0o700)
                 os.chown(short, owner.st_uid, owner.st_gid)
                 return short
-    raise EmbeddedPostgresError(f"The path {folder} is too long for a socket and no short folder can be made in /tmp.")
+    raise EmbeddedPostgresError(
+        f"The path {folder} is too long or strange for a socket, and no short folder can be made in /tmp."
+    )
 
 
 def let_the_last_server_end(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL through its whole life, as whoever runs the tests; as root also as the others it must serve."""
+"""The embedded PostgreSQL through its whole life, as whoever runs the tests; as root also as those root becomes."""
 
 import asyncio
 import os
