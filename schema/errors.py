@@ -1,5 +1,6 @@
 """How a refusal, a bad request and a defect reach the client: never with what somebody entered, never with internals."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,8 @@ from server.kernel.sealing import Busy
 log = structlog.get_logger("kakehashi")
 
 LONGEST_MESSAGE = 300
+ENTERED = re.compile(r", found: .*|(?<!invalid) value: .*", re.DOTALL)
+"""What graphql-core's messages repeat of what was entered."""
 
 UNKNOWN_SESSION = message("Your session has ended. Please sign in again, or enter your receipt again.")
 DEFECT = message("Something went wrong on our side. Nothing was changed. The secretariat can look it up by this number: %(id)s")
@@ -55,7 +58,7 @@ def bad_request(errors: list[GraphQLError]) -> Failed:
 
 
 def _located(error: GraphQLError) -> dict[str, Any]:
-    shown: dict[str, Any] = {"message": error.message[:LONGEST_MESSAGE], "extensions": {"code": "BAD_USER_INPUT"}}
+    shown: dict[str, Any] = {"message": ENTERED.sub("", error.message)[:LONGEST_MESSAGE], "extensions": {"code": "BAD_USER_INPUT"}}
     if error.locations:
         shown["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
     return shown

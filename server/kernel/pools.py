@@ -24,6 +24,9 @@ SERVER_SETTINGS = {
     "synchronous_commit": "on",
 }
 
+LISTS = "select '{}'::uuid[], '{}'::varchar[], '{}'::text[], '{}'::integer[]"
+"""Asked once at connect: the driver looks a type up in the catalog when it first meets it."""
+
 
 @dataclass
 class Connection:
@@ -77,6 +80,7 @@ class Pool:
             if not connection.driver.is_closed():
                 return connection
         driver = await asyncpg.connect(self._url, server_settings=SERVER_SETTINGS, statement_cache_size=1000, timeout=10)
+        await driver.fetchrow(LISTS)
         return Connection(driver)
 
     async def _give_back(self, connection: Connection) -> None:
