@@ -39,11 +39,15 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="The object.", metadata={"shows": PagePart("node")})
 
 
-@strawberry.type(description="A page of a list, read by cursor: forward with `first` and `after`, backward with `last` and `before`.")
+@strawberry.type(
+    description="A page of a list, read by cursor: forward with `first` and `after`, backward with `last` and `before`."
+)
 class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="Objects with cursors.", metadata={"shows": PagePart("edges")})
     nodes: list[T] = strawberry.field(description="Objects without cursors.", metadata={"shows": PagePart("nodes")})
-    page_info: PageInfo = strawberry.field(description="Where this page stands.", metadata={"shows": PagePart("page_info")})
+    page_info: PageInfo = strawberry.field(
+        description="Where this page stands.", metadata={"shows": PagePart("page_info")}
+    )
     total_count: int | None = strawberry.field(
         description="How many objects match, on all pages, as far as the viewer may see. Counted only when asked for.",
         metadata={"shows": PagePart("total_count")},

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import structlog
 from graphql import GraphQLError
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.mutation import UserError, UserErrorCode
 from server.kernel.errors import LimitReached, Refusal, Unauthenticated, message
@@ -20,7 +21,9 @@ ENTERED = re.compile(r", found: .*|(?<!invalid) value: .*", re.DOTALL)
 """What graphql-core's messages repeat of what was entered."""
 
 UNKNOWN_SESSION = message("Your session has ended. Please sign in again, or enter your receipt again.")
-DEFECT = message("Something went wrong on our side. Nothing was changed. The secretariat can look it up by this number: %(id)s")
+DEFECT = message(
+    "Something went wrong on our side. Nothing was changed. The secretariat can look it up by this number: %(id)s"
+)
 
 
 def user_error(refusal: Refusal, language: str) -> UserError:
@@ -28,13 +31,8 @@ def user_error(refusal: Refusal, language: str) -> UserError:
     return UserError(
         code=UserErrorCode[refusal.code],
         message=say(refusal.text, language, **refusal.fields),
-        path=["input", *(_camel(part) for part in refusal.path)],
+        path=["input", *(to_camel_case(part) for part in refusal.path)],
     )
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
 
 
 @dataclass(eq=False)
@@ -58,7 +56,10 @@ def bad_request(errors: list[GraphQLError]) -> Failed:
 
 
 def _located(error: GraphQLError) -> dict[str, Any]:
-    shown: dict[str, Any] = {"message": ENTERED.sub("", error.message)[:LONGEST_MESSAGE], "extensions": {"code": "BAD_USER_INPUT"}}
+    shown: dict[str, Any] = {
+        "message": ENTERED.sub("", error.message)[:LONGEST_MESSAGE],
+        "extensions": {"code": "BAD_USER_INPUT"},
+    }
     if error.locations:
         shown["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
     return shown
@@ -76,12 +77,20 @@ def top_level(problem: Exception, language: str, *, confidential: bool) -> Faile
         case Unauthenticated():
             return failed("UNAUTHENTICATED", say(UNKNOWN_SESSION, language), 401, ("WWW-Authenticate", "Bearer"))
         case Busy():
-            return failed("RATE_LIMITED", say(LimitReached.default, language), 429, ("Retry-After", str(problem.retry_after)))
+            return failed(
+                "RATE_LIMITED", say(LimitReached.default, language), 429, ("Retry-After", str(problem.retry_after))
+            )
         case Refusal():
             return failed("BAD_USER_INPUT", say(problem.text, language, **problem.fields))
         case _:
             error_id = uuid4().hex[:12]
-            log.error("defect", error_id=error_id, kind=type(problem).__qualname__, at=_where(problem), confidential=confidential)
+            log.error(
+                "defect",
+                error_id=error_id,
+                kind=type(problem).__qualname__,
+                at=_where(problem),
+                confidential=confidential,
+            )
             return failed("INTERNAL", say(DEFECT, language, id=error_id), 500, errorId=error_id)
 
 

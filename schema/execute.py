@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from graphql import DocumentNode, FieldNode, GraphQLError, GraphQLObjectType, OperationDefinitionNode, SelectionSetNode, execute_sync
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLObjectType,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    execute_sync,
+)
 from graphql.execution.values import get_argument_values, get_variable_values
 from strawberry.schema import Schema
 from strawberry.types.arguments import convert_arguments
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.errors import Failed, bad_request, failed, user_error
 from schema.limits import check_limits
@@ -62,7 +71,11 @@ class Executor:
     async def execute(self, asking: Asking, document: Document, operation: OperationDefinitionNode) -> Any:
         """The data of the answer, ready to be encoded."""
         coerced = get_variable_values(
-            self.planner.schema, operation.variable_definitions or (), dict(asking.variables), max_errors=5, hide_suggestions=True
+            self.planner.schema,
+            operation.variable_definitions or (),
+            dict(asking.variables),
+            max_errors=5,
+            hide_suggestions=True,
         )
         if isinstance(coerced, list):
             raise bad_request(coerced)
@@ -79,12 +92,16 @@ class Executor:
         return await answer(plan, self.door, asking.token, Call(variables, asking.language))
 
     def _introspect(self, tree: DocumentNode, asking: Asking) -> Any:
-        result = execute_sync(self.planner.schema, tree, variable_values=dict(asking.variables), operation_name=asking.operation)
+        result = execute_sync(
+            self.planner.schema, tree, variable_values=dict(asking.variables), operation_name=asking.operation
+        )
         if result.errors:
             raise bad_request(result.errors)
         return result.data
 
-    async def _mutate(self, asking: Asking, document: Document, operation: OperationDefinitionNode, coerced: Any) -> Any:
+    async def _mutate(
+        self, asking: Asking, document: Document, operation: OperationDefinitionNode, coerced: Any
+    ) -> Any:
         of: Any = self.planner.schema.mutation_type
         answers: dict[str, Any] = {}
         reading = Reading(self.planner.schema, document.fragments, coerced.coerced, document.decides)
@@ -95,7 +112,9 @@ class Executor:
                 answers[asked.key] = await self._verb(asking, document, operation, coerced, asked)
         return answers
 
-    async def _verb(self, asking: Asking, document: Document, operation: OperationDefinitionNode, coerced: Any, asked: Asked) -> Any:
+    async def _verb(
+        self, asking: Asking, document: Document, operation: OperationDefinitionNode, coerced: Any, asked: Asked
+    ) -> Any:
         definition: Any = asked.definition
         verb: Verb = shows(asked)
         given = get_argument_values(definition, asked.node, coerced)["input"]
@@ -127,15 +146,10 @@ class Executor:
             raise Invalid("password", str(problem)) from None
 
     def _input(self, verb: Verb, given: dict[str, Any]) -> VerbInput:
-        fields: Any = self.schema._schema.mutation_type.fields[_camel(verb.name)]  # noqa: SLF001  # pyright: ignore[reportOptionalMemberAccess]
+        fields: Any = self.schema._schema.mutation_type.fields[to_camel_case(verb.name)]  # noqa: SLF001  # pyright: ignore[reportOptionalMemberAccess]
         arguments = fields.extensions["strawberry-definition"].arguments
         registry = self.schema.schema_converter.scalar_registry
         return convert_arguments({"input": given}, arguments, registry, self.schema.config)["input"]
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
 
 
 async def _once(verb: Verb, session: ViewerSession, input: VerbInput, request: Request | None) -> Done:
@@ -158,7 +172,9 @@ def request_of(verb: Verb, input: VerbInput, given: dict[str, Any], token: Token
     if input.idempotency_key is None:
         return None
     body = {name: value for name, value in given.items() if name not in UNREPEATED}
-    return Request(verb.name, scope, input.idempotency_key, msgspec.json.encode(body, enc_hook=str, order="deterministic"))
+    return Request(
+        verb.name, scope, input.idempotency_key, msgspec.json.encode(body, enc_hook=str, order="deterministic")
+    )
 
 
 def introspects(operation: OperationDefinitionNode, document: Document) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 import strawberry
@@ -242,23 +242,27 @@ async def file_grievance(edge: Edge, input: FileGrievanceInput) -> Done:
 def report_of(input: FileGrievanceInput) -> Report:
     """The input as the service takes it."""
     employer, named = input.employer, input.employer.organisation_id
+    excluded = [(place, one.organisation_id) for place, one in enumerate(input.must_not_know)]
     if employer.unknown is False:
         raise Invalid("employer.unknown", message("Say who the employer is, or that you do not know."))
     return Report(
         category=input.category,
         language=input.language,
         narrative=input.narrative,
-        employer_id=key_of("Organisation", named, "employer.organisation_id") if named else None,
-        employer_name=employer.name or None,
+        employer_id=key_of("Organisation", named, "employer.organisation_id") if is_given(named) else None,
+        employer_name=employer.name if is_given(employer.name) else None,
         prefecture=input.prefecture,
         fair_result=input.fair_result,
         parties=tuple(one.party for one in input.must_not_know if one.party),
         excluded=tuple(
-            key_of("Organisation", one.organisation_id, f"must_not_know.{place}.organisation_id")
-            for place, one in enumerate(input.must_not_know)
-            if one.organisation_id
+            key_of("Organisation", id, f"must_not_know.{place}.organisation_id") for place, id in excluded if is_given(id)
         ),
     )
+
+
+def is_given(value: str | None) -> TypeGuard[str]:
+    """Whether this member of a one-of was chosen: an empty text was, and is refused like any wrong one."""
+    return value is not None and value is not strawberry.UNSET
 
 
 @strawberry.input(description="A receipt.")

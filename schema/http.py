@@ -63,7 +63,9 @@ class GraphQLEndpoint:
 
 
 def _answer(body: bytes, media: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    answer = Response(body, status, {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Authorization", **(headers or {})})
+    answer = Response(
+        body, status, {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Authorization", **(headers or {})}
+    )
     answer.headers["content-type"] = f"{media}; charset=utf-8"
     return answer
 

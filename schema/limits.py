@@ -54,7 +54,9 @@ def check_limits(document: DocumentNode, operation: OperationDefinitionNode, var
 
 
 def _too_complex(what: str, most: int) -> Failed:
-    return failed("TOO_COMPLEX", f"This operation is too complex: its {what} may be at most {most}.", limit=what, most=most)
+    return failed(
+        "TOO_COMPLEX", f"This operation is too complex: its {what} may be at most {most}.", limit=what, most=most
+    )
 
 
 def _is_typename(node: Any) -> bool:

@@ -22,7 +22,9 @@ class UserErrorCode(Enum):
     INVALID = strawberry.enum_value("INVALID", description="An entry cannot be right; `path` says which.")
     CONFLICT = strawberry.enum_value("CONFLICT", description="Somebody was faster, or its state does not allow it.")
     LIMIT_REACHED = strawberry.enum_value("LIMIT_REACHED", description="Too much or too often; wait and try again.")
-    ALREADY_RECEIVED = strawberry.enum_value("ALREADY_RECEIVED", description="It was done before and is not done twice.")
+    ALREADY_RECEIVED = strawberry.enum_value(
+        "ALREADY_RECEIVED", description="It was done before and is not done twice."
+    )
 
 
 @strawberry.type(description="One reason why a verb was not done.")
@@ -35,7 +37,8 @@ class UserError:
 @strawberry.input(description="What every verb takes.")
 class VerbInput:
     idempotency_key: UUID | None = strawberry.field(
-        default=None, description="A random UUID of yours: the same key with the same input is done once and answered alike."
+        default=None,
+        description="A random UUID of yours: the same key with the same input is done once and answered alike.",
     )
     client_mutation_id: str | None = strawberry.field(default=None, description="Given back unchanged.")
 
@@ -81,8 +84,9 @@ VERBS: dict[str, Verb] = {}
 """Every mutation, by its Python name."""
 
 
-def verb(*, edge: bool = False, replay: Callable[[UUID, dict[str, Any]], Done] | None = None,
-         **shown: Any) -> Callable[[Callable[..., Awaitable[Done]]], Verb]:
+def verb(
+    *, edge: bool = False, replay: Callable[[UUID, dict[str, Any]], Done] | None = None, **shown: Any
+) -> Callable[[Callable[..., Awaitable[Done]]], Verb]:
     """Make a function a mutation of the same name, whose payload shows these fields beside ``errors``.
 
     A field is a planned type (its key is given in ``Done.shown``) or a pair of type and description. The function takes
@@ -96,7 +100,9 @@ def verb(*, edge: bool = False, replay: Callable[[UUID, dict[str, Any]], Done] |
         first = next(iter(shown), "")
 
         def again(subject_id: UUID, secrets: dict[str, Any]) -> Done:
-            return Done(subject_id, {first: subject_id} if first and not isinstance(shown[first], tuple) else {}, secrets)
+            return Done(
+                subject_id, {first: subject_id} if first and not isinstance(shown[first], tuple) else {}, secrets
+            )
 
         made = Verb(
             name=name,
@@ -117,7 +123,9 @@ def _payload(name: str, shown: dict[str, Any]) -> type:
     annotations: dict[str, Any] = {}
     body: dict[str, Any] = {}
     for key, shows in shown.items():
-        annotation, description = shows if isinstance(shows, tuple) else (shows, "As it is now; null where the verb was refused.")
+        annotation, description = (
+            shows if isinstance(shows, tuple) else (shows, "As it is now; null where the verb was refused.")
+        )
         annotations[key] = Optional[annotation]
         body[key] = strawberry.field(description=description, metadata={"shows": Shown(key)})
     annotations |= {"errors": list[UserError], "client_mutation_id": str | None}
@@ -140,4 +148,6 @@ def mutation_type() -> type:
         made_field: Any = strawberry.field(description=made.description, metadata={"shows": made})
         made_field.arguments = [argument("input", made.input, "What to do.")]
         body[name] = made_field
-    return strawberry.type(type("Mutation", (), body), description="Everything that can be done, one verb an operation.")
+    return strawberry.type(
+        type("Mutation", (), body), description="Everything that can be done, one verb an operation."
+    )

@@ -35,7 +35,11 @@ def _matching(pattern: re.Pattern[str], name: str) -> Callable[[object], str]:
 
 def _text(name: str, pattern: re.Pattern[str], standard: str, description: str) -> ScalarDefinition:
     return strawberry.scalar(
-        name=name, description=description, specified_by_url=standard, serialize=str, parse_value=_matching(pattern, name)
+        name=name,
+        description=description,
+        specified_by_url=standard,
+        serialize=str,
+        parse_value=_matching(pattern, name),
     )
 
 

@@ -11,10 +11,12 @@ from server.kernel.errors import Invalid, message
 class LocalizedText:
     value: str = strawberry.field(description="The text.", metadata={"shows": TextPart("value")})
     language: LanguageTag = strawberry.field(
-        description="The language of `value`: set it as `lang` where you show it.", metadata={"shows": TextPart("language")}
+        description="The language of `value`: set it as `lang` where you show it.",
+        metadata={"shows": TextPart("language")},
     )
     is_fallback: bool = strawberry.field(
-        description="True where the text does not exist in the language asked for.", metadata={"shows": TextPart("is_fallback")}
+        description="True where the text does not exist in the language asked for.",
+        metadata={"shows": TextPart("is_fallback")},
     )
     is_machine_translated: bool = strawberry.field(
         description="True where a machine translated it and nobody has confirmed it.",

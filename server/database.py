@@ -74,7 +74,8 @@ def _belong(owner: psycopg.Connection, secrets_dir: Path) -> None:
     pepper = sealing.load_pepper(secrets_dir / "pepper", create=row is None)
     if row is None:
         owner.execute(
-            "insert into installation (id, pepper_fingerprint, system_salt) values (1, %s, %s)", [pepper.fingerprint(), os.urandom(16)]
+            "insert into installation (id, pepper_fingerprint, system_salt) values (1, %s, %s)",
+            [pepper.fingerprint(), os.urandom(16)],
         )
 
 
@@ -92,7 +93,12 @@ def load_reference(owner: psycopg.Connection) -> None:
     key = uuid7()
     owner.execute(
         "insert into code_of_conduct (id, version, adopted_on, preamble, closing, translation_note) values (%s, %s, %s, %s, %s, %s)",
-        [key, code["version"], code["adopted_on"], *(Jsonb(code[part]) for part in ("preamble", "closing", "translation_note"))],
+        [
+            key,
+            code["version"],
+            code["adopted_on"],
+            *(Jsonb(code[part]) for part in ("preamble", "closing", "translation_note")),
+        ],
     )
     for article in code["article"]:
         owner.execute(
@@ -127,10 +133,14 @@ async def _check_login(url: str, login: str) -> None:
     connection = await asyncpg.connect(url, server_settings=SERVER_SETTINGS, timeout=10)
     try:
         if await connection.fetchval(OVER_PRIVILEGED, login):
-            raise CannotServe(f"The login {login} may do more than it must. Run `kakehashi migrate` as the owner; see grants.sql.")
+            raise CannotServe(
+                f"The login {login} may do more than it must. Run `kakehashi migrate` as the owner; see grants.sql."
+            )
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             if await connection.fetchval("select current_setting($1)", name) == "off":
-                raise CannotServe(f"PostgreSQL runs with {name} off: what it has confirmed could be lost. Switch it on.")
+                raise CannotServe(
+                    f"PostgreSQL runs with {name} off: what it has confirmed could be lost. Switch it on."
+                )
     finally:
         await connection.close()
 
@@ -150,6 +160,7 @@ async def readable_tables(door: Door) -> dict[Audience, frozenset[str]]:
 
 def check(owner_url: str, secrets_dir: Path) -> None:
     """Raise CannotServe where a server would refuse to start."""
+
     async def opened() -> None:
         door = await open_door(owner_url, secrets_dir)
         await door.pools.close()

@@ -82,8 +82,15 @@ class Planner:
             {d.name.value: d for d in tree.definitions if isinstance(d, FragmentDefinitionNode)},
         )
 
-    def plan(self, document: Document, operation: str, of: GraphQLObjectType, selections: Sequence[SelectionSetNode],
-             audience: Audience, variables: Mapping[str, Any]) -> Plan:
+    def plan(
+        self,
+        document: Document,
+        operation: str,
+        of: GraphQLObjectType,
+        selections: Sequence[SelectionSetNode],
+        audience: Audience,
+        variables: Mapping[str, Any],
+    ) -> Plan:
         """The plan of an operation's selections, for this audience and whatever among the variables decides it."""
         where = (document, operation, audience)
         known = self.plans.get((*where, _decided(document.decides, variables)))

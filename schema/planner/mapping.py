@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement
 from sqlmodel import SQLModel
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
@@ -179,10 +179,13 @@ def _field(description: str, shows: object, *arguments: StrawberryArgument, depr
     return made
 
 
-def argument(name: str, annotation: object, description: str, graphql_name: str | None = None,
-             default: object = strawberry.UNSET) -> StrawberryArgument:
+def argument(
+    name: str, annotation: object, description: str, graphql_name: str | None = None, default: object = strawberry.UNSET
+) -> StrawberryArgument:
     """An argument of a planned field; optional where its annotation admits None."""
-    return StrawberryArgument(name, graphql_name, StrawberryAnnotation(annotation), description=description, default=default)
+    return StrawberryArgument(
+        name, graphql_name, StrawberryAnnotation(annotation), description=description, default=default
+    )
 
 
 def column(description: str, *, of: str | None = None, side: Side | None = None) -> Any:
@@ -196,7 +199,9 @@ def localized(description: str, *, of: str | None = None, side: Side | None = No
     return _field(description, Localized(of, side), language)
 
 
-def expression(description: str, build: Callable[[Any], ColumnElement[Any]], then: Callable[[Any], Any] | None = None) -> Any:
+def expression(
+    description: str, build: Callable[[Any], ColumnElement[Any]], then: Callable[[Any], Any] | None = None
+) -> Any:
     """An SQL expression of the type's own row."""
     return _field(description, Expression(build, then))
 
@@ -216,9 +221,15 @@ def to_one(description: str, *, via: str) -> Any:
     return _field(description, ToOne(via))
 
 
-def single(description: str, *arguments: StrawberryArgument, by: Mapping[str, Condition] | None = None,
-           where: Callable[[Any], ColumnElement[bool]] | None = None, latest: str | None = None,
-           audiences: frozenset[Audience] = frozenset(Audience), convert: Mapping[str, Callable[[Any], Any]] | None = None) -> Any:
+def single(
+    description: str,
+    *arguments: StrawberryArgument,
+    by: Mapping[str, Condition] | None = None,
+    where: Callable[[Any], ColumnElement[bool]] | None = None,
+    latest: str | None = None,
+    audiences: frozenset[Audience] = frozenset(Audience),
+    convert: Mapping[str, Callable[[Any], Any]] | None = None,
+) -> Any:
     """A root object, found by its arguments, by ``where``, or as the one with the greatest ``latest``."""
     return _field(description, Single(by or {}, where, latest, audiences, convert or {}), *arguments)
 
@@ -230,19 +241,31 @@ def node_by_id(description: str, *, many: bool = False) -> Any:
     return _field(description, NodeById(), argument("id", strawberry.ID, "A global id."))
 
 
-def listing(description: str, *, order: Order, via: str | None = None,
-            where: Callable[[Any], ColumnElement[bool]] | None = None) -> Any:
+def listing(
+    description: str, *, order: Order, via: str | None = None, where: Callable[[Any], ColumnElement[bool]] | None = None
+) -> Any:
     """A short list, whole and in order."""
     return _field(description, Listing(via, order, where))
 
 
-def connection(description: str, *, orders: type[Enum] | None = None, order: Order | Mapping[Enum, Order],
-               via: str | None = None, filter: object = None, where: Callable[[Any], ColumnElement[bool]] | None = None,
-               audiences: frozenset[Audience] = frozenset(Audience)) -> Any:
+def connection(
+    description: str,
+    *,
+    orders: type[Enum] | None = None,
+    order: Order | Mapping[Enum, Order],
+    via: str | None = None,
+    filter: object = None,
+    where: Callable[[Any], ColumnElement[bool]] | None = None,
+    audiences: frozenset[Audience] = frozenset(Audience),
+) -> Any:
     """A list read page by page. ``order`` is the only order, or one for each member of the enum ``orders``; the first
     is the default. ``filter`` is an input class whose fields are made by ``filtering``."""
     arguments = [
-        argument("first", int | None, "How many from the start: at most 100, and 20 where neither `first` nor `last` is given."),
+        argument(
+            "first",
+            int | None,
+            "How many from the start: at most 100, and 20 where neither `first` nor `last` is given.",
+        ),
         argument("after", str | None, "Only what follows this cursor."),
         argument("last", int | None, "How many from the end: at most 100."),
         argument("before", str | None, "Only what stands before this cursor."),
@@ -257,4 +280,6 @@ def connection(description: str, *, orders: type[Enum] | None = None, order: Ord
 
 def filtering(description: str, condition: Condition, convert: Callable[[Any], Any] | None = None) -> Any:
     """A field of a filter input. ``convert`` makes the bound value of what was given (a key of a global id, say)."""
-    return strawberry.field(description=description, default=strawberry.UNSET, metadata={"shows": Filtering(condition, convert)})
+    return strawberry.field(
+        description=description, default=strawberry.UNSET, metadata={"shows": Filtering(condition, convert)}
+    )

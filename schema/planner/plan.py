@@ -9,9 +9,11 @@ from uuid import UUID
 
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, SelectionSetNode, get_named_type
 from sqlalchemy import ARRAY, any_
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.planner import mapping
 from schema.planner.mapping import TABLES
+from schema.planner.paging import page_level
 from schema.planner.selection import Asked, Reading
 from schema.planner.statement import Call, Level, primary_key
 from schema.planner.structure import Builder, Planned, python_name, shows, structure
@@ -50,7 +52,9 @@ def fixed(value: Any) -> Root:
 NOTHING = fixed(None)
 
 
-def make_plan(reading: Reading, of: GraphQLObjectType, selections: Sequence[SelectionSetNode], readable: frozenset[str]) -> Plan:
+def make_plan(
+    reading: Reading, of: GraphQLObjectType, selections: Sequence[SelectionSetNode], readable: frozenset[str]
+) -> Plan:
     """The plan of a query, or of the payload of a mutation."""
     asked = reading.fields(of, selections)
     roots = [_root(Builder(reading, readable), of, one) for one in asked]
@@ -85,8 +89,10 @@ def _single(builder: Builder, asked: Asked, shown: mapping.Single) -> Root:
         return NOTHING
     level = Level(table, limit=2)
     arguments = builder.reading.arguments(asked)
-    names = {argument.graphql_name or camel(argument.python_name): argument.python_name
-             for argument in definition.extensions["strawberry-definition"].arguments}
+    names = {
+        argument.graphql_name or to_camel_case(argument.python_name): argument.python_name
+        for argument in definition.extensions["strawberry-definition"].arguments
+    }
     for name, value in arguments.items():
         python = names[name]
         level.conditions.append(shown.by[python](level.own.c, level.bind_value(value, shown.convert.get(python))))
@@ -97,13 +103,9 @@ def _single(builder: Builder, asked: Asked, shown: mapping.Single) -> Root:
     return _only(builder, named, asked, level)
 
 
-def camel(name: str) -> str:
-    """A Python name as GraphQL spells it."""
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
-
-
-def _only(builder: Builder, named: Any, asked: Asked, level: Level, wanted: Callable[[Call], bool] | None = None) -> Root:
+def _only(
+    builder: Builder, named: Any, asked: Asked, level: Level, wanted: Callable[[Call], bool] | None = None
+) -> Root:
     """The one row of a level; null where there is none, and where nothing says which of several is meant."""
     planned = builder.finished(named, asked, Planned(level))
     make: Any = planned.make
@@ -123,7 +125,7 @@ def _listing(builder: Builder, asked: Asked, shown: mapping.Listing) -> Root:
 
 
 def _paged(builder: Builder, asked: Asked, shown: mapping.Paged) -> Root:
-    planned = builder.page_level(asked, shown)
+    planned = page_level(builder, asked, shown)
     if not builder.can_read(planned.level.table):
         return Root((), lambda levels, viewer, call: planned.paged((), (), viewer))
     return Root((planned,), lambda levels, viewer, call: planned.paged(*levels[0], viewer))
@@ -136,9 +138,15 @@ def _nodes(builder: Builder, asked: Asked, shown: mapping.NodeById) -> Root:
     def listed(given: Any) -> list[str]:
         return given if shown.many else [given]
 
-    value = builder.reading.arguments(asked, {name: lambda given: tuple(sorted({node_key(one)[0] for one in listed(given)}))})[name]
+    value = builder.reading.arguments(
+        asked, {name: lambda given: tuple(sorted({node_key(one)[0] for one in listed(given)}))}
+    )[name]
     types = sorted({node_key(one)[0] for one in listed(value.now)} - {""})
-    levels = {named: planned for named in types if (planned := _nodes_of(builder, asked, named, lambda call: listed(value.get(call.variables))))}
+    levels = {
+        named: planned
+        for named in types
+        if (planned := _nodes_of(builder, asked, named, lambda call: listed(value.get(call.variables))))
+    }
 
     def finish(rows: Sequence[Rows], viewer: Any, call: Call) -> Any:
         found: dict[tuple[str, Any], Any] = {}
@@ -159,7 +167,9 @@ def _nodes_of(builder: Builder, asked: Asked, named: str, ids: Callable[[Call], 
         return None
     level = Level(table)
     key = primary_key(level.own)
-    wanted = level.bind(lambda call: [found for one in ids(call) for of, found in [node_key(one)] if of == named], ARRAY(key.type))
+    wanted = level.bind(
+        lambda call: [found for one in ids(call) for of, found in [node_key(one)] if of == named], ARRAY(key.type)
+    )
     level.conditions.append(key == any_(wanted))
     level.place(key)
     return builder.finished(of, asked, Planned(level))

@@ -41,14 +41,18 @@ async def answer(plan: Plan, door: Door, token: Token | None, call: Call) -> Any
                 viewer = await who(connection, token, call.language, door.secrets)
             for root in wanted:
                 reads[id(root)] = [await _read(planned, connection, call) for planned in root.levels]
-            if logged and (grievances := {key for several in reads.values() for one in several for key in _opened(one)}):
+            if logged and (
+                grievances := {key for several in reads.values() for one in several for key in _opened(one)}
+            ):
                 await log_readings(connection, viewer, grievances)
     if plan.opens and wanted:
         return await asyncio.to_thread(_filled, plan, reads, viewer, call)
     return _filled(plan, reads, viewer, call)
 
 
-async def _read(planned: Planned, connection: asyncpg.Connection, call: Call, parents: Sequence[Any] | None = None) -> Read:
+async def _read(
+    planned: Planned, connection: asyncpg.Connection, call: Call, parents: Sequence[Any] | None = None
+) -> Read:
     level = planned.level
     rows: Any = await connection.fetch(level.sql, *level.arguments(call, parents))
     read = Read(planned, rows)

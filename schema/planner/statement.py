@@ -1,18 +1,16 @@
 """One SELECT for each level of lists: its columns, joins, conditions and page, and the values it is sent with."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
     Alias,
     BindParameter,
     ColumnElement,
-    Text,
     bindparam,
-    case,
     column,
     func,
     literal,
@@ -26,6 +24,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import SQLModel
 
+from schema.planner.mapping import Order
 from schema.planner.selection import Value, Variables
 from server.kernel.errors import NotFound
 
@@ -42,6 +41,7 @@ class Call:
 
 
 Getter = Callable[[Call], Any]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ class Level:
     conditions: list[ColumnElement[bool]] = field(default_factory=list)
     after: ColumnElement[bool] | None = None
     getters: dict[str, Getter] = field(default_factory=dict)
-    memory: dict[Any, Any] = field(default_factory=dict)
-    """What was made once for this level (parameters of a language, expressions of a text), by what it is."""
+    memory: dict[Hashable, Any] = field(default_factory=dict)
+    """What ``once`` has made: joins, parameters of a language, expressions of a text."""
     _places: dict[ColumnElement[Any], int] = field(default_factory=dict)
 
     @cached_property
@@ -97,11 +97,13 @@ class Level:
 
     def join(self, table: type[SQLModel], on: Callable[[Alias], ColumnElement[bool]], once: Any) -> Alias:
         """The table, joined to the left; the same way asked twice (``once``) is joined once."""
-        alias = self.memory.get(("join", once))
-        if alias is None:
-            alias = self.memory["join", once] = table.__table__.alias(f"side{len(self.joins)}")  # pyright: ignore[reportAttributeAccessIssue]
+
+        def joined() -> Alias:
+            alias = table.__table__.alias(f"side{len(self.joins)}")  # pyright: ignore[reportAttributeAccessIssue]
             self.joins.append((alias, on(alias)))
-        return alias
+            return alias
+
+        return self.once(("join", once), joined)
 
     def bind(self, getter: Getter, type_: Any = None) -> BindParameter[Any]:
         """A parameter that gets its value at each request."""
@@ -109,7 +111,9 @@ class Level:
         self.getters[name] = getter
         return bindparam(name, type_=type_)
 
-    def bind_value(self, value: Value, convert: Callable[[Any], Any] | None = None, type_: Any = None) -> BindParameter[Any]:
+    def bind_value(
+        self, value: Value, convert: Callable[[Any], Any] | None = None, type_: Any = None
+    ) -> BindParameter[Any]:
         """A parameter for an argument's value. What names nothing is null there, and equals nothing."""
         if convert is None:
             return self.bind(lambda call: value.get(call.variables), type_)
@@ -122,17 +126,11 @@ class Level:
 
         return self.bind(converted, type_)
 
-    def text_in(self, texts: ColumnElement[Any], languages: Sequence[BindParameter[Any]]) -> ColumnElement[Any]:
-        """The text in the first of these languages that there is, else in any."""
-        name = func.jsonb_object_keys(texts).column_valued("language")
-        any_text = select(texts.op("->>")(name)).where(name != "_machine").limit(literal_column("1")).scalar_subquery()
-        return func.coalesce(*(texts.op("->>")(language) for language in languages), any_text, type_=Text())
-
-    def language_of(self, texts: ColumnElement[Any], languages: Sequence[BindParameter[Any]]) -> ColumnElement[Any]:
-        """The language of ``text_in``."""
-        name = func.jsonb_object_keys(texts).column_valued("language")
-        any_language = select(name).where(name != "_machine").limit(literal_column("1")).scalar_subquery()
-        return case(*((texts.op("?")(language), language) for language in languages), else_=any_language)
+    def once(self, what: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, made once for this level."""
+        if what not in self.memory:
+            self.memory[what] = make()
+        return self.memory[what]
 
     @cached_property
     def _written(self) -> tuple[str, list[Getter]]:
@@ -218,3 +216,7 @@ def beyond(page: Page, values: Sequence[BindParameter[Any]], *, after: bool) -> 
     here, there = tuple_(*page.keys), tuple_(*values)
     return here < there if page.descending is after else here > there
 
+
+def order_keys(level: Level, order: Order, binds: Mapping[str, Any]) -> list[Any]:
+    """The expressions of an order over a level's own table; ``binds`` are the filter's values by Python name."""
+    return [level.own.c[key] if isinstance(key, str) else key(level.own.c, binds) for key in order.by]

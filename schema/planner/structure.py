@@ -6,24 +6,20 @@ writes ever stands in it.
 """
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import msgspec
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_type
-from sqlalchemy import Alias, Text, func
+from sqlalchemy import Alias
 
 from schema.planner import mapping
-from schema.planner.cursor import cursor_maker, read_cursor
+from schema.planner.localized import localized
 from schema.planner.mapping import TABLES
-from schema.planner.selection import Asked, Reading, Value, exact
-from schema.planner.statement import Call, Level, Page, beyond, primary_key
-from server.kernel.errors import Invalid, message
-from server.kernel.languages import chain
-
-LARGEST_PAGE = 100
-USUAL_PAGE = 20
+from schema.planner.paging import page_level
+from schema.planner.selection import Asked, Reading
+from schema.planner.statement import Level, Page, order_keys, primary_key
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,9 @@ def nullable(asked: Asked) -> bool:
 def structure(keys: Sequence[str]) -> type:
     """A structure with these response keys, in this order."""
     names = [f"f{position}" for position in range(len(keys))]
-    return msgspec.defstruct("Answer", [(name, Any) for name in names], rename=dict(zip(names, keys, strict=True)), gc=False)
+    return msgspec.defstruct(
+        "Answer", [(name, Any) for name in names], rename=dict(zip(names, keys, strict=True)), gc=False
+    )
 
 
 @dataclass
@@ -197,44 +195,7 @@ class Builder:
         alias = self._side(scope, shown.side)
         if alias is None:
             return "None"
-        level, texts = scope.level, alias.c[shown.of or python_name(asked)]
-        languages = self._languages(level, self.reading.arguments(asked).get("in"))
-        value = level.place(self._once(level, ("text", texts, languages), lambda: level.text_in(texts, languages)))
-        parts: list[tuple[str, str]] = []
-        named: Any = get_named_type(asked.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
-        for one in self.reading.fields(named, asked.selections):
-            if one.name == "__typename":
-                parts.append((one.key, self.name(named.name)))
-                continue
-            if shows(one).part == "value":
-                parts.append((one.key, f"r[{value}]" if nullable(asked) else f"(r[{value}] or '')"))
-                continue
-            language = self._once(level, ("language", texts, languages), lambda: level.language_of(texts, languages))
-            part: Any = {
-                "language": lambda: func.coalesce(language, languages[0]),
-                "is_fallback": lambda: func.coalesce(language != languages[0], False),
-                "is_machine_translated": lambda: func.coalesce(texts.op("->")("_machine").op("?")(language), False),
-            }[shows(one).part]
-            parts.append((one.key, f"r[{level.place(self._once(level, (one.name, texts, languages), part))}]"))
-        filled = self.filled(parts)
-        return f"({filled} if r[{value}] is not None else None)" if nullable(asked) else filled
-
-    def _once(self, level: Level, what: Any, make: Callable[[], Any]) -> Any:
-        known = level.memory.get(what)
-        if known is None:
-            known = level.memory[what] = make()
-        return known
-
-    def _languages(self, level: Level, asked: Value | None) -> tuple[Any, Any, Any]:
-        """The language asked for, or the viewer's, and the two that stand in, as parameters made once a level."""
-
-        def getter(place: int) -> Callable[[Call], str]:
-            if asked is None:
-                return lambda call: chain(call.language)[place]
-            return lambda call: chain(asked.get(call.variables))[place]
-
-        which = asked.now if asked else None
-        return self._once(level, ("in", asked and id(asked), which), lambda: tuple(level.bind(getter(p), Text()) for p in range(3)))
+        return localized(self, asked, scope.level, alias.c[shown.of or python_name(asked)], nullable(asked))
 
     def _to_one(self, of: GraphQLObjectType, asked: Asked, shown: mapping.ToOne, scope: Scope) -> str:
         named: Any = get_named_type(asked.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
@@ -242,7 +203,9 @@ class Builder:
         if not self.can_read(table):
             return "None"
         alias = scope.level.join(
-            table, lambda alias: primary_key(alias) == scope.alias.c[shown.via], once=(scope.alias, shown.via, named.name)
+            table,
+            lambda alias: primary_key(alias) == scope.alias.c[shown.via],
+            once=(scope.alias, shown.via, named.name),
         )
         there = Scope(scope.planned, alias)
         filled = self.object(named, asked, there)
@@ -255,7 +218,7 @@ class Builder:
         return self._below(scope, planned)
 
     def _paged(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Paged, scope: Scope) -> str:
-        planned = self.page_level(asked, shown)
+        planned = page_level(self, asked, shown)
         if not self.can_read(planned.level.table):
             return self.name(planned.paged((), (), None))
         return self._below(scope, planned)
@@ -283,107 +246,8 @@ class Builder:
         planned.make = self.function("r, k, v", self.object(named, asked, Scope(planned, planned.level.own)))
         return planned
 
-    def page_level(self, asked: Asked, shown: mapping.Paged) -> Planned:
-        """The level of a connection."""
-        connection: Any = get_named_type(asked.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
-        named: Any = get_named_type(connection.fields["nodes"].type)
-        level = Level(TABLES[named.name], shown.via)
-        planned = Planned(level)
-        if shown.where:
-            level.conditions.append(shown.where(level.own.c))
-        arguments = self.reading.arguments(asked, {"first": exact, "last": exact, "orderBy": exact})
-        binds = self._filter(level, asked, arguments.get("filter"))
-        order = self._page(level, shown, arguments, binds)
-        source = self._connection(connection, named, asked, Scope(planned, level.own), self.name(cursor_maker(order)))
-        planned.connect = self.function("rows, before, after, total, k, v", source)
-        return planned
-
-    def _filter(self, level: Level, asked: Asked, given: Value | None) -> dict[str, Any]:
-        binds: dict[str, Any] = {}
-        if given is None:
-            return binds
-        definition: Any = get_named_type(asked.definition.args["filter"].type)  # pyright: ignore[reportOptionalMemberAccess]
-        for name, value in given.fields().items():
-            field_definition: Any = definition.fields[name].extensions["strawberry-definition"]
-            shown: mapping.Filtering = field_definition.metadata["shows"]
-            decides = isinstance(value.now, bool) or isinstance(get_named_type(definition.fields[name].type), GraphQLEnumType)
-            bound = value.now if decides else level.bind_value(value, shown.convert)
-            binds[field_definition.python_name] = bound
-            level.conditions.append(shown.condition(level.own.c, bound))
-        return binds
-
-    def _page(self, level: Level, shown: mapping.Paged, arguments: Mapping[str, Value], binds: Mapping[str, Any]) -> str:
-        chosen = arguments["orderBy"].now if "orderBy" in arguments else next(iter(shown.orders))
-        order = shown.orders[chosen]
-        backward = "last" in arguments
-        if backward and "first" in arguments:
-            raise Invalid("last", message("Give `first` or `last`, not both."))
-        size = arguments["last" if backward else "first"].now if backward or "first" in arguments else USUAL_PAGE
-        if not 0 <= size <= LARGEST_PAGE:
-            raise Invalid("last" if backward else "first", message("A page has at most 100 objects."))
-        keys = order_keys(level, order, binds)
-        name = chosen.name if chosen else ""
-        level.limit = size + 1
-        level.page = Page(size, keys, order.descending, backward, "after" in arguments or "before" in arguments)
-        types = [key.type.python_type for key in keys]
-        for argument in ("after", "before"):
-            if argument in arguments:
-                condition = beyond(level.page, self._cursor(level, arguments[argument], name, types, keys), after=argument == "after")
-                level.after = condition if level.after is None else level.after & condition
-        return name
-
-    def _cursor(self, level: Level, given: Value, order: str, types: Sequence[type], keys: Sequence[Any]) -> list[Any]:
-        def part(place: int) -> Callable[[Call], Any]:
-            return lambda call: read_cursor(given.get(call.variables), order, types)[place]
-
-        return [level.bind(part(place), key.type) for place, key in enumerate(keys)]
-
-    def _connection(self, connection: Any, named: Any, asked: Asked, scope: Scope, cursor: str) -> str:
-        def mark(row: str) -> str:
-            return f"{cursor}({', '.join(f'{row}[{scope.level.place(key)}]' for key in scope.level.page.keys)})"  # pyright: ignore[reportOptionalMemberAccess]
-
-        def part(one: Asked) -> str:
-            match "typename" if one.name == "__typename" else shows(one).part:
-                case "nodes":
-                    return f"[{self.object(named, one, scope)} for r in rows]"
-                case "edges":
-                    edge: Any = get_named_type(one.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
-                    parts = [(e.key, edge_part(edge, e)) for e in self.reading.fields(edge, one.selections)]
-                    return f"[{self.filled(parts)} for r in rows]"
-                case "page_info":
-                    info: Any = get_named_type(one.definition.type)  # pyright: ignore[reportOptionalMemberAccess]
-                    return self.filled([(i.key, info_part(i)) for i in self.reading.fields(info, one.selections)])
-                case "total_count":
-                    scope.level.counted = True
-                    return "total"
-                case _:
-                    return self.name(connection.name)
-
-        def edge_part(edge: Any, one: Asked) -> str:
-            if one.name == "__typename":
-                return self.name(edge.name)
-            return mark("r") if shows(one).part == "cursor" else self.object(named, one, scope)
-
-        def info_part(one: Asked) -> str:
-            return {
-                "hasNextPage": "after",
-                "hasPreviousPage": "before",
-                "startCursor": f"({mark('rows[0]')} if rows else None)",
-                "endCursor": f"({mark('rows[-1]')} if rows else None)",
-                "__typename": self.name("PageInfo"),
-            }[one.name]
-
-        parts = [(one.key, part(one)) for one in self.reading.fields(connection, asked.selections)]
-        scope.key()
-        return self.filled(parts)
-
 
 def python_name(asked: Asked) -> str:
     """The field's name in Python."""
     definition: Any = asked.definition
     return definition.extensions["strawberry-definition"].python_name
-
-
-def order_keys(level: Level, order: mapping.Order, binds: Mapping[str, Any]) -> list[Any]:
-    """The expressions of an order over a level's own table."""
-    return [level.own.c[key] if isinstance(key, str) else key(level.own.c, binds) for key in order.by]

@@ -49,8 +49,12 @@ class CaseStudy(SQLModel, table=True):
     __table_args__ = (
         # What is not published has no date and stands before what is: an order must not meet nulls.
         Index("ix_case_study_listed_id", text("coalesce(published_on, '9000-01-01'::date)"), "id"),
-        Index("ix_case_study_organisation_id_listed_id", "organisation_id",
-              text("coalesce(published_on, '9000-01-01'::date)"), "id"),
+        Index(
+            "ix_case_study_organisation_id_listed_id",
+            "organisation_id",
+            text("coalesce(published_on, '9000-01-01'::date)"),
+            "id",
+        ),
     )
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id")

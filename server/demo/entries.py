@@ -6,6 +6,8 @@ from typing import Any
 
 CONTENT = Path(__file__).parent / "content"
 
+SHOWN = ("unpaid-evening-sewing", "followed-from-the-station", "back-pain-and-no-doctor")
+
 Entry = dict[str, Any]
 """One entry of a file, with its comments' meanings; `*_days_ago` and `*_days` count from the day of loading."""
 
@@ -21,6 +23,5 @@ def role_of(person: Entry) -> str:
 
 
 def shown_grievances() -> list[Entry]:
-    """One grievance of each state: those whose receipts are told."""
-    cases = entries("grievances")
-    return [next(case for case in cases if case["state"] == state) for state in ("received", "acknowledged", "closed")]
+    """The grievances whose receipts are told: one of each state, in three languages."""
+    return [one for one in entries("grievances") if one["key"] in SHOWN]

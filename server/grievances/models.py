@@ -131,7 +131,9 @@ class GrievanceMessage(SQLModel, table=True):
     __tablename__ = "grievance_message"
     __table_args__ = (
         UniqueConstraint("grievance_id", "seq"),
-        Index("uq_grievance_message_kind", "grievance_id", "kind", unique=True, postgresql_where=text("kind <> 'message'")),
+        Index(
+            "uq_grievance_message_kind", "grievance_id", "kind", unique=True, postgresql_where=text("kind <> 'message'")
+        ),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     grievance_id: UUID = Field(foreign_key="grievance.id")

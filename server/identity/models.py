@@ -43,8 +43,13 @@ class Seat(SQLModel, table=True):
     """What a person may do for an organisation, from a day until it is revoked."""
 
     __table_args__ = (
-        Index("uq_seat_person_organisation", "person_id", "organisation_id", unique=True,
-              postgresql_where=text("revoked_on is null")),
+        Index(
+            "uq_seat_person_organisation",
+            "person_id",
+            "organisation_id",
+            unique=True,
+            postgresql_where=text("revoked_on is null"),
+        ),
         Index("ix_seat_organisation_id", "organisation_id"),
     )
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -59,8 +64,9 @@ class Appointment(SQLModel, table=True):
     """What a person does for the platform, from a day until it is revoked."""
 
     __table_args__ = (
-        Index("uq_appointment_person_role", "person_id", "role", unique=True,
-              postgresql_where=text("revoked_on is null")),
+        Index(
+            "uq_appointment_person_role", "person_id", "role", unique=True, postgresql_where=text("revoked_on is null")
+        ),
     )
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     person_id: UUID = Field(foreign_key="person.id")

@@ -16,7 +16,12 @@ LANGUAGES = (
 
 DEFAULT = "en"
 
-STANDS_IN = {"ja-simple": ("ja", "en"), "ja": ("ja-simple", "en"), "zh-Hant": ("zh-Hans", "en"), "zh-Hans": ("zh-Hant", "en")}
+STANDS_IN = {
+    "ja-simple": ("ja", "en"),
+    "ja": ("ja-simple", "en"),
+    "zh-Hant": ("zh-Hans", "en"),
+    "zh-Hans": ("zh-Hant", "en"),
+}
 """What is shown where a language is missing; English, then Japanese, for every other."""
 
 LOCALES = Path(__file__).parent.parent / "locale"

@@ -20,7 +20,9 @@ def create_logins(owner: psycopg.Connection, secrets_dir: Path) -> None:
     """Make the logins that are missing. A password reaches the server only as a SCRAM verifier."""
     file = secrets_dir / "logins.json"
     known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
-    there = {name for (name,) in owner.execute("select rolname from pg_roles where rolname = any(%s)", [[*SERVING, LOOKUP]])}
+    there = {
+        name for (name,) in owner.execute("select rolname from pg_roles where rolname = any(%s)", [[*SERVING, LOOKUP]])
+    }
     if LOOKUP not in there:
         owner.execute(f"create role {LOOKUP} nologin")
         owner.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(LOOKUP)))
@@ -30,10 +32,16 @@ def create_logins(owner: psycopg.Connection, secrets_dir: Path) -> None:
         password = known.setdefault(login, secrets.token_urlsafe(32))
         verifier = owner.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
         verb = "alter" if login in there else "create"
-        owner.execute(sql.SQL(f"{verb} role {login} login nosuperuser nocreatedb nocreaterole nobypassrls password {{}}").format(verifier))
+        owner.execute(
+            sql.SQL(f"{verb} role {login} login nosuperuser nocreatedb nocreaterole nobypassrls password {{}}").format(
+                verifier
+            )
+        )
     database = sql.Identifier(owner.info.dbname)
     owner.execute(sql.SQL("revoke all on database {} from public").format(database))
-    owner.execute(sql.SQL("grant connect on database {} to {}").format(database, sql.SQL(", ").join(map(sql.Identifier, SERVING))))
+    owner.execute(
+        sql.SQL("grant connect on database {} to {}").format(database, sql.SQL(", ").join(map(sql.Identifier, SERVING)))
+    )
     _keep(file, known)
 
 
@@ -53,5 +61,6 @@ def login_urls(owner_url: str, secrets_dir: Path) -> dict[str, str]:
     passwords: dict[str, str] = json.loads((secrets_dir / "logins.json").read_text())
     owner = make_url(owner_url).set(drivername="postgresql")
     return {
-        login: owner.set(username=login, password=passwords[login]).render_as_string(hide_password=False) for login in SERVING
+        login: owner.set(username=login, password=passwords[login]).render_as_string(hide_password=False)
+        for login in SERVING
     }

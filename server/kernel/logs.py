@@ -21,7 +21,11 @@ def _stamp(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
 
 def configure_logs(form: Literal["json", "plain"]) -> None:
     """Send the platform's events to standard error; libraries are heard from warnings on, without their arguments."""
-    renderer: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
     structlog.configure(
         processors=[structlog.processors.add_log_level, _stamp, renderer],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

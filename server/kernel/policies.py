@@ -17,14 +17,18 @@ EXEMPT = ("alembic_version",)
 
 def apply_policies(owner: psycopg.Connection) -> bool:
     """Bring row-level security, policies, functions and grants to what the files say. True if anything had changed."""
-    tables = [name for (name,) in owner.execute("select tablename from pg_tables where schemaname = 'public' order by 1")]
+    tables = [
+        name for (name,) in owner.execute("select tablename from pg_tables where schemaname = 'public' order by 1")
+    ]
     texts = {name: (SERVER / name).read_text() for name in FILES}
     digests = {name: sha256(text.encode()).digest() for name, text in texts.items()}
     digests["tables"] = sha256(" ".join(tables).encode()).digest()
     known = dict(owner.execute("select name, digest from policy_file").fetchall())
     if known == digests:
         return False
-    for table, policy in owner.execute("select tablename, policyname from pg_policies where schemaname = 'public'").fetchall():
+    for table, policy in owner.execute(
+        "select tablename, policyname from pg_policies where schemaname = 'public'"
+    ).fetchall():
         owner.execute(sql.SQL("drop policy {} on {}").format(sql.Identifier(policy), sql.Identifier(table)))
     for table in set(tables) - set(EXEMPT):
         owner.execute(sql.SQL("alter table {} enable row level security").format(sql.Identifier(table)))

@@ -79,7 +79,9 @@ class Pool:
             connection = self._idle.pop()
             if not connection.driver.is_closed():
                 return connection
-        driver = await asyncpg.connect(self._url, server_settings=SERVER_SETTINGS, statement_cache_size=1000, timeout=10)
+        driver = await asyncpg.connect(
+            self._url, server_settings=SERVER_SETTINGS, statement_cache_size=1000, timeout=10
+        )
         await driver.fetchrow(LISTS)
         return Connection(driver)
 

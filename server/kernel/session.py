@@ -1,13 +1,12 @@
 """One request, one connection, one transaction, one viewer."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import asyncpg
-import msgspec
 from sqlalchemy import exc
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
@@ -71,8 +70,9 @@ class ViewerSession:
         """Send the changes made so far, so that later statements and constraints see them."""
         await self.rows.flush()
 
-    def record(self, verb: str, subject: SQLModel, *, organisation_id: UUID | None = None,
-               grievance_id: UUID | None = None) -> None:
+    def record(
+        self, verb: str, subject: SQLModel, *, organisation_id: UUID | None = None, grievance_id: UUID | None = None
+    ) -> None:
         """Write the audit entry of what was done. About a grievance: a random key, and a day instead of a time."""
         confidential = grievance_id is not None
         self.add(

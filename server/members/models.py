@@ -87,8 +87,12 @@ class Organisation(SQLModel, table=True):
 
     __table_args__ = (
         # Who was declined may apply again: only what waits or holds occupies a number.
-        Index("uq_organisation_corporate_number", "corporate_number", unique=True,
-              postgresql_where=text("status <> 'declined'")),
+        Index(
+            "uq_organisation_corporate_number",
+            "corporate_number",
+            unique=True,
+            postgresql_where=text("status <> 'declined'"),
+        ),
         Index("ix_organisation_joined_id", text("coalesce(member_since, '9000-01-01'::date)"), "id"),
         Index("ix_organisation_status", "status"),
     )

@@ -9,9 +9,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, get_named_type
-from graphql import execute_sync
+from graphql import (
+    GraphQLEnumType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    execute_sync,
+    get_named_type,
+)
 from sqlalchemy import Connection, bindparam, select
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.planner import mapping
 from schema.planner.cursor import READERS
@@ -63,10 +71,13 @@ class Naive:
             field = info.parent_type.fields[name]
             defined = field.extensions["strawberry-definition"]
             shown = defined.metadata.get("shows")
-            python = {argument.graphql_name or _camel(argument.python_name): argument.python_name for argument in defined.arguments}
+            python = {
+                argument.graphql_name or to_camel_case(argument.python_name): argument.python_name
+                for argument in defined.arguments
+            }
             given = {python[key]: value for key, value in arguments.items() if value is not None}
             if isinstance(source, dict):
-                return source[name if isinstance(shown, type(None)) else shown.part]
+                return source[name if (shown is None) else shown.part]
             return getattr(self, f"_{type(shown).__name__.lower()}")(source, shown, field, defined.python_name, given)
 
         return resolve
@@ -107,7 +118,9 @@ class Naive:
 
     def _expression(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Any:
         own = row.table.__table__.alias("own")
-        found = self.rows.execute(select(shown.build(own.c)).where(own.c[key_column(row.table).name] == row.key)).scalar_one()
+        found = self.rows.execute(
+            select(shown.build(own.c)).where(own.c[key_column(row.table).name] == row.key)
+        ).scalar_one()
         return self._member(shown.then(found) if shown.then else found, field.type)
 
     def _opened(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Any:
@@ -117,7 +130,9 @@ class Naive:
     def _localized(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Any:
         texts = self._side_value(row, shown.side, shown.of or name) or {}
         languages = chain(given.get("in_", self.viewer.language))
-        there = [language for language in (*languages, *(key for key in texts if key != "_machine")) if language in texts]
+        there = [
+            language for language in (*languages, *(key for key in texts if key != "_machine")) if language in texts
+        ]
         if not there and not isinstance(field.type, GraphQLNonNull):
             return None
         language = there[0] if there else languages[0]
@@ -138,7 +153,9 @@ class Naive:
         conditions = [] if row is None or shown.via is None else [table.c[shown.via] == row.key]
         return [*conditions, *([shown.where(table.c)] if shown.where else [])]
 
-    def _ordered(self, named: str, order: mapping.Order, binds: Any, conditions: Sequence[Any]) -> list[tuple[Row, tuple[Any, ...]]]:
+    def _ordered(
+        self, named: str, order: mapping.Order, binds: Any, conditions: Sequence[Any]
+    ) -> list[tuple[Row, tuple[Any, ...]]]:
         table: Any = TABLES[named]
         if table.__tablename__ not in self.readable:
             return []
@@ -150,7 +167,8 @@ class Naive:
         found = self.rows.execute(statement).mappings().all()
         names = [f"key{place}" for place in range(len(keys))]
         return [
-            (Row(named, {k: v for k, v in one.items() if k not in names}), tuple(one[name] for name in names)) for one in found
+            (Row(named, {k: v for k, v in one.items() if k not in names}), tuple(one[name] for name in names))
+            for one in found
         ]
 
     def _listing(self, row: Row | None, shown: Any, field: Any, name: str, given: Any) -> list[Row]:
@@ -161,7 +179,9 @@ class Naive:
         named = get_named_type(get_named_type(field.type).fields["nodes"].type).name
         conditions, binds = self._of_parent(row, shown, named), {}
         if "filter" in given:
-            binds = self._filter(given["filter"], get_named_type(field.args["filter"].type), TABLES[named].__table__, conditions)
+            binds = self._filter(
+                given["filter"], get_named_type(field.args["filter"].type), TABLES[named].__table__, conditions
+            )
         chosen = given.get("order_by", next(iter(shown.orders)))
         order = shown.orders[chosen]
         everything = self._ordered(named, order, binds, conditions)
@@ -169,7 +189,7 @@ class Naive:
         inside = [one for one in everything if self._between(one[1], order, label, given)]
         backward = "last" in given
         size = given.get("last", given.get("first", 20))
-        page = inside[len(inside) - min(size, len(inside)):] if backward else inside[:size]
+        page = inside[len(inside) - min(size, len(inside)) :] if backward else inside[:size]
         from_cursor = "after" in given or "before" in given
         more = len(inside) > size
         cursors = [_cursor(label, keys) for _, keys in page]
@@ -201,7 +221,9 @@ class Naive:
             if name in given:
                 found, *parts = __import__("json").loads(base64.urlsafe_b64decode(given[name]))
                 assert found == label
-                there = tuple(READERS.get(type(key), lambda part: part)(part) for key, part in zip(keys, parts, strict=True))
+                there = tuple(
+                    READERS.get(type(key), lambda part: part)(part) for key, part in zip(keys, parts, strict=True)
+                )
                 beyond = keys < there if order.descending is (name == "after") else keys > there
                 if not beyond:
                     return False
@@ -225,7 +247,10 @@ class Naive:
             named, _, key = base64.b64decode(text, validate=True).decode().partition(":")
             if named not in TABLES or "id" not in self.schema.get_type(named).fields:  # pyright: ignore
                 return None
-            found = self._load(named, key_column(TABLES[named]) == (UUID(key) if key_column(TABLES[named]).type.python_type is UUID else key))
+            found = self._load(
+                named,
+                key_column(TABLES[named]) == (UUID(key) if key_column(TABLES[named]).type.python_type is UUID else key),
+            )
         except (ValueError, KeyError):
             return None
         return found[0] if found else None
@@ -239,12 +264,9 @@ def _converted(convert: Callable[[Any], Any] | None, value: Any) -> Any:
         return bindparam(None, None)
 
 
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
-
-
 def _cursor(label: str, keys: Sequence[Any]) -> str:
     import json
 
-    return base64.urlsafe_b64encode(json.dumps([label, *keys], default=str, separators=(",", ":"), ensure_ascii=False).encode()).decode()
+    return base64.urlsafe_b64encode(
+        json.dumps([label, *keys], default=str, separators=(",", ":"), ensure_ascii=False).encode()
+    ).decode()

@@ -121,7 +121,11 @@ class Writer:
             return ""
         orders = list(get_named_type(definition.args["orderBy"].type).values)
         chosen = self.rng.choice([order for order in orders if order != "RELEVANCE"])
-        given["orderBy"] = self._variable(get_named_type(definition.args["orderBy"].type).name, chosen) if self.rng.random() < 0.4 else chosen
+        given["orderBy"] = (
+            self._variable(get_named_type(definition.args["orderBy"].type).name, chosen)
+            if self.rng.random() < 0.4
+            else chosen
+        )
         return chosen
 
     def _variable(self, of: str, value: Any) -> str:
@@ -144,7 +148,9 @@ class Writer:
         for name, part in value.items():
             part_type = get_named_type(of.fields[name].type)
             as_variable = self.rng.random() < 0.4
-            parts.append(f"{name}: {self._variable(part_type.name, part) if as_variable else _literal(part, part_type)}")
+            parts.append(
+                f"{name}: {self._variable(part_type.name, part) if as_variable else _literal(part, part_type)}"
+            )
         return "{" + ", ".join(parts) + "}"
 
     def plain(self, name: str, of: Any) -> Any:

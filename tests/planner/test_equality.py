@@ -34,7 +34,18 @@ from tests.planner.operations import Writer
 EXAMPLES = int(os.environ.get("KAKEHASHI_EQUALITY_EXAMPLES", "60"))
 """For each viewer; the larger run sets it."""
 
-VIEWERS = (None, "worker", "owner", "rival", "reader", "officer", "content_editor", "handler", "tied_handler", "partner")
+VIEWERS = (
+    None,
+    "worker",
+    "owner",
+    "rival",
+    "reader",
+    "officer",
+    "content_editor",
+    "handler",
+    "tied_handler",
+    "partner",
+)
 LANGUAGES = ("ja", "ja-simple", "en", "vi", "my")
 MOMENT = re.compile(r"(\d\d:\d\d:\d\d(?:\.\d+)?)\+00:00")
 
@@ -72,8 +83,9 @@ def cursors_of(schema: Any, rows: Any, readable: frozenset[str]) -> dict[tuple[s
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-async def test_the_plan_answers_what_the_executor_answers(viewer: str | None, place: Any, people: Any, cluster: Any,
-                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_plan_answers_what_the_executor_answers(
+    viewer: str | None, place: Any, people: Any, cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for limit in ("MAX_ALIASES", "MAX_COST", "MAX_DIRECTIVES"):
         monkeypatch.setattr(limits, limit, 10**9)
     for limit in ("MAX_TOKENS", "MAX_SOURCE"):
@@ -95,7 +107,12 @@ async def test_the_plan_answers_what_the_executor_answers(viewer: str | None, pl
         if token:
             rows.execute(text("select viewer_enter(:token)"), {"token": token.database_token})
         known = list(visible(rows, readable[audience]))
-        ids = [global_id(named, key) for named, key, _ in known] + ["", "x", global_id("Nothing", "1"), global_id("CaseStudy", "1")]
+        ids = [global_id(named, key) for named, key, _ in known] + [
+            "",
+            "x",
+            global_id("Nothing", "1"),
+            global_id("CaseStudy", "1"),
+        ]
         values = {
             "ID": ids,
             "String": ["", "寮", "dormitory", "Aozora", "あおぞら", "100%", "a_b"],

@@ -45,7 +45,9 @@ async def counted(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[str]]:
 
 
 @pytest.mark.parametrize("page", [1, 2, 50])
-async def test_a_board_takes_three_statements_for_any_number_of_rows(page: int, ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_board_takes_three_statements_for_any_number_of_rows(
+    page: int, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with counted(monkeypatch) as sent:
         found = await ask(BOARD, page=page)
     assert len(found["organisations"]["nodes"]) >= 1
@@ -53,7 +55,9 @@ async def test_a_board_takes_three_statements_for_any_number_of_rows(page: int, 
     assert all(statement.startswith("SELECT") for statement in sent)
 
 
-async def test_a_member_pays_one_trip_to_enter_and_one_to_leave(ask: Any, owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_member_pays_one_trip_to_enter_and_one_to_leave(
+    ask: Any, owner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await ask("{ viewer { person { name } } }", owner)
     async with counted(monkeypatch) as sent:
         await ask("{ viewer { person { name email } seats { role organisation { name { value } } } roles } }", owner)
