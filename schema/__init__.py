@@ -1,8 +1,7 @@
 """How it is asked for: the GraphQL schema. Strawberry describes it; the planner answers it."""
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLSchema, Undefined, lexicographic_sort_schema
-from strawberry.printer import print_schema
+from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
 from schema import case_studies, conduct, grievances, identity, members
@@ -29,13 +28,16 @@ CONFIG = StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
 schema = strawberry.Schema(query=Query, mutation=mutation_type(), config=CONFIG)
 
 
-def _optional_means_absent(described: GraphQLSchema) -> None:
+def _optional_means_absent(whole: GraphQLSchema) -> None:
     """Strawberry writes ``= null`` for every optional input; left out means left out."""
-    for named in described.type_map.values():
+    for named in whole.type_map.values():
         if isinstance(named, GraphQLInputObjectType):
             for one in named.fields.values():
                 if one.default_value is None and not isinstance(one.type, GraphQLNonNull):
                     one.default_value = Undefined
 
 
-_optional_means_absent(schema._schema)  # noqa: SLF001  Strawberry offers no other way to its GraphQLSchema
+described = schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  Strawberry offers no other way to it
+"""The schema as graphql-core has it."""
+
+_optional_means_absent(described)

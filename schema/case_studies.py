@@ -100,6 +100,9 @@ class CaseStudy(Node):
 WEIGHTS = literal_column("'{0.1,0.2,0.4,1}'::real[]")
 """What a word counts in D (unused), C, B and A: see ``search.WEIGHTS``."""
 
+NOTHING = literal_column("0::integer", Integer)
+"""The rank of what fits no search; cast, because a bare number in ORDER BY names a column by its place."""
+
 
 def found_by(t: Any, query: Any) -> Any:
     """Its published text has every word of the query."""
@@ -111,10 +114,10 @@ def rank(t: Any, given: Mapping[str, Any]) -> Any:
     """How well it fits the search, as a whole number: the title counts most, then the summary; 0 without a search."""
     query = given.get("search")
     if query is None:
-        return literal_column("0", Integer)
+        return NOTHING
     weighed = func.ts_rank(WEIGHTS, col(CaseStudySearch.words), cast(query, TSQUERY)) * literal_column("1000000")
     fits = select(cast(weighed, Integer)).where(col(CaseStudySearch.case_study_id) == t.id)
-    return func.coalesce(fits.scalar_subquery(), literal_column("0", Integer))
+    return func.coalesce(fits.scalar_subquery(), NOTHING)
 
 
 @strawberry.enum(description="How a list of case studies is ordered.")

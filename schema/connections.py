@@ -70,10 +70,10 @@ def read_global_id(text: str) -> tuple[str, str] | None:
 
 def key_of(type_name: str, text: str, path: str) -> UUID:
     """The key in a global id of that type. What is no such id does not exist: NotFound at ``path``."""
-    match read_global_id(text):
-        case (found, key) if found == type_name:
-            try:
-                return UUID(key)
-            except ValueError:
-                pass
+    found, key = read_global_id(text) or ("", "")
+    try:
+        if found == type_name:
+            return UUID(key)
+    except ValueError:
+        pass
     raise NotFound(path)

@@ -1,4 +1,4 @@
-"""How a refusal, a bad request and a defect reach the client: never with what somebody entered, never with internals."""
+"""How a refusal, a bad request and a defect reach the client: without what somebody entered, without internals."""
 
 import re
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ DEFECT = message(
 
 
 def user_error(refusal: Refusal, language: str) -> UserError:
-    """The user error of a refusal: its words in the viewer's language, its path in GraphQL's spelling, from the input on."""
+    """The user error of a refusal: words in the viewer's language, the path in GraphQL's spelling."""
     return UserError(
         code=UserErrorCode[refusal.code],
         message=say(refusal.text, language, **refusal.fields),
@@ -37,7 +37,7 @@ def user_error(refusal: Refusal, language: str) -> UserError:
 
 @dataclass(eq=False)
 class Failed(Exception):
-    """A request that is answered by top-level errors alone. ``status`` is its HTTP status under the GraphQL media type."""
+    """A request answered by top-level errors alone. ``status`` is the HTTP status under the GraphQL media type."""
 
     code: str
     errors: tuple[dict[str, Any], ...]

@@ -136,17 +136,17 @@ class Executor:
         input = self._input(verb, given)
         try:
             if verb.edge:
-                request = request_of(verb, input, given, asking.token, "anonymous")
+                request = request_of(verb, input, given, "anonymous")
                 return await verb.function(Edge(self.door, asking.token, asking.language, request), input)
             async with self.door.writing(asking.token, asking.language) as session:
-                return await _once(verb, session, input, request_of(verb, input, given, asking.token, _scope(session)))
+                return await _once(verb, session, input, request_of(verb, input, given, _scope(session)))
         except Busy as busy:
             raise LimitReached(seconds=busy.retry_after) from None
         except PasswordError as problem:
             raise Invalid("password", str(problem)) from None
 
     def _input(self, verb: Verb, given: dict[str, Any]) -> VerbInput:
-        fields: Any = self.schema._schema.mutation_type.fields[to_camel_case(verb.name)]  # noqa: SLF001  # pyright: ignore[reportOptionalMemberAccess]
+        fields: Any = self.planner.schema.mutation_type.fields[to_camel_case(verb.name)]  # pyright: ignore[reportOptionalMemberAccess]
         arguments = fields.extensions["strawberry-definition"].arguments
         registry = self.schema.schema_converter.scalar_registry
         return convert_arguments({"input": given}, arguments, registry, self.schema.config)["input"]
@@ -167,7 +167,7 @@ def _scope(session: ViewerSession) -> str:
     return str(session.viewer.person_id or session.viewer.grievance_id or "anonymous")
 
 
-def request_of(verb: Verb, input: VerbInput, given: dict[str, Any], token: Token | None, scope: str) -> Request | None:
+def request_of(verb: Verb, input: VerbInput, given: dict[str, Any], scope: str) -> Request | None:
     """What is asked to be done once; none without a key."""
     if input.idempotency_key is None:
         return None

@@ -30,7 +30,7 @@ OPERATION_SECONDS = 10
 DEEPEST_JSON = 32
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
-LONG_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{%d,}" % MAX_NAME)
+LONG_NAME = re.compile(rf"[_A-Za-z][_0-9A-Za-z]{{{MAX_NAME},}}")
 STRING = re.compile(r'"""(?:\\.|[^"\\]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|#[^\n]*', re.DOTALL)
 
 

@@ -126,7 +126,7 @@ def _payload(name: str, shown: dict[str, Any]) -> type:
         annotation, description = (
             shows if isinstance(shows, tuple) else (shows, "As it is now; null where the verb was refused.")
         )
-        annotations[key] = Optional[annotation]
+        annotations[key] = Optional[annotation]  # noqa: UP045  a lazy annotation knows no |
         body[key] = strawberry.field(description=description, metadata={"shows": Shown(key)})
     annotations |= {"errors": list[UserError], "client_mutation_id": str | None}
     body["errors"] = strawberry.field(

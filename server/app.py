@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import resource
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import httpx
@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from frontend_stub.app import create_pages
-from schema import schema
+from schema import described, schema
 from schema.execute import Executor
 from schema.http import GraphQLEndpoint
 from schema.planner.cache import Planner
@@ -59,7 +59,7 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-async def alive(request: Request) -> Response:
+async def alive(_: Request) -> Response:
     """The process answers."""
     return PlainTextResponse("alive")
 
@@ -97,10 +97,10 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
     )
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold keys and words
         door = await open_door(owner_url, secrets_dir, chosen.pool_size)
-        planner = Planner(schema._schema, await readable_tables(door))  # noqa: SLF001  Strawberry offers no other way to it
+        planner = Planner(described, await readable_tables(door))
         app.state.door, app.state.graphql = door, GraphQLEndpoint(Executor(schema, planner, door))
         sweeper = asyncio.create_task(sweep_for_ever(door))
         yield

@@ -92,7 +92,8 @@ def load_reference(owner: psycopg.Connection) -> None:
         return
     key = uuid7()
     owner.execute(
-        "insert into code_of_conduct (id, version, adopted_on, preamble, closing, translation_note) values (%s, %s, %s, %s, %s, %s)",
+        "insert into code_of_conduct (id, version, adopted_on, preamble, closing, translation_note)"
+        " values (%s, %s, %s, %s, %s, %s)",
         [
             key,
             code["version"],

@@ -24,7 +24,7 @@ Condition = Callable[[Any, Any], ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class Side:
-    """A row beside the type's own row, joined to the left: at most one for each. ``on(own, side)`` gives the condition."""
+    """A row beside the type's own, joined to the left: at most one for each. ``on(own, side)`` is the condition."""
 
     table: type[SQLModel]
     on: Callable[[Any, Any], ColumnElement[bool]]
@@ -272,7 +272,7 @@ def connection(
     ]
     if filter is not None:
         arguments.append(argument("filter", filter | None, "Only what matches every condition."))  # pyright: ignore[reportOperatorIssue]
-    choices: Mapping[Enum | None, Order] = {None: order} if isinstance(order, Order) else dict(order)
+    choices: Any = {None: order} if isinstance(order, Order) else order
     if orders is not None:
         arguments.append(argument("order_by", orders | None, "The order; the first value is the default."))
     return _field(description, Paged(via, choices, where, audiences), *arguments)

@@ -110,7 +110,7 @@ def _only(
     planned = builder.finished(named, asked, Planned(level))
     make: Any = planned.make
 
-    def finish(levels: Sequence[Rows], viewer: Any, call: Call) -> Any:
+    def finish(levels: Sequence[Rows], viewer: Any, _: Call) -> Any:
         ((rows, kids),) = levels
         return make(rows[0], kids, viewer) if len(rows) == 1 else None
 

@@ -1,8 +1,8 @@
 """What an operation asks for: its fields, after fragments and directives, and its arguments.
 
-A plan holds for every request that asks the same way. What a variable only fills in (a value to compare with) is read at
-each request; what it decides (a page size, an order, which conditions there are) is part of the plan's key, as noted in
-``Reading.decides``.
+A plan holds for every request that asks the same way. What a variable only fills in (a value to compare with) is read
+at each request; what it decides (a page size, an order, which conditions there are) is part of the plan's key, as noted
+in ``Reading.decides``.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -152,7 +152,9 @@ class Builder:
         return f"{self.name(global_id)}(r[{scope.key()}])"
 
     def _own(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Own, scope: Scope) -> str:
-        return self.object(get_named_type(asked.definition.type), asked, scope)  # pyright: ignore[reportOptionalMemberAccess]
+        definition: Any = asked.definition
+        named: Any = get_named_type(definition.type)
+        return self.object(named, asked, scope)
 
     def _side(self, scope: Scope, side: mapping.Side | None) -> Alias | None:
         if side is None:
@@ -188,7 +190,7 @@ class Builder:
             side, name = (None, named) if isinstance(named, str) else named
             alias = self._side(scope, side)
             sources.append("None" if alias is None else f"r[{scope.level.place(alias.c[name])}]")
-        scope.planned.opened.append(scope.level.columns.index(scope.alias.c[shown.columns[0]]))
+        scope.planned.opened.append(scope.level.place(scope.alias.c[str(shown.columns[0])]))
         return f"{self.name(shown.function)}(v, {', '.join(sources)})"
 
     def _localized(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Localized, scope: Scope) -> str:

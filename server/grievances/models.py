@@ -124,8 +124,8 @@ class GrievanceExclusion(SQLModel, table=True):
 class GrievanceMessage(SQLModel, table=True):
     """A sealed text in the thread of a grievance, with the clear header that binds it to its place.
 
-    A grievance has at most one of each kind but MESSAGE. ``seq`` counts from 0 within it; ``prev_hash`` chains a text to
-    the one before; ``row_mac`` shows that the platform wrote the row (kernel/SEALING.md).
+    A grievance has at most one of each kind but MESSAGE. ``seq`` counts from 0 within it; ``prev_hash`` chains a text
+    to the one before; ``row_mac`` shows that the platform wrote the row (kernel/SEALING.md).
     """
 
     __tablename__ = "grievance_message"
@@ -163,7 +163,7 @@ class GrievanceGrant(SQLModel, table=True):
 
 
 class GrievanceReceipt(SQLModel, table=True):
-    """How a receipt finds and opens its grievance: a keyed look-up and the wrapped key. Only the authenticator reads it."""
+    """How a receipt finds and opens its grievance: a keyed look-up, the wrapped key. The authenticator reads it."""
 
     __tablename__ = "grievance_receipt"
     grievance_id: UUID = Field(primary_key=True, foreign_key="grievance.id")

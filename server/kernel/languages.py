@@ -7,6 +7,7 @@ from typing import Any
 
 import langcodes
 from babel.messages.pofile import read_po
+from langcodes.tag_parser import LanguageTagError
 
 LANGUAGES = (
     "ja", "ja-simple", "en", "vi", "zh-Hans", "id", "fil", "my", "ne",
@@ -33,7 +34,7 @@ def known(tag: str) -> str:
         return tag
     try:
         best, _ = langcodes.closest_match(tag, LANGUAGES, max_distance=9)
-    except langcodes.LanguageTagError:
+    except LanguageTagError:
         return tag
     return tag if best == "und" else best
 

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ import structlog
 from server.kernel.table import today
 
 
-def _stamp(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def _stamp(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The time; for what may concern a worker's request only the day (promise P3)."""
     if event.pop("confidential", False):
         event["day"] = today().isoformat()

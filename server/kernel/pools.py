@@ -1,7 +1,7 @@
 """Connections: one small pool for each login of the database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -65,7 +65,7 @@ class Pool:
         self._places = asyncio.Semaphore(size)
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    async def connection(self) -> AsyncGenerator[Connection]:
         """A live connection outside any transaction. It is given back clean, or dropped."""
         async with self._places:
             connection = await self._take()

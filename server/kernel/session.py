@@ -1,6 +1,6 @@
 """One request, one connection, one transaction, one viewer."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -60,7 +60,7 @@ class ViewerSession:
     def permit(self, *roles: Role | SeatRole, of: UUID | None = None) -> None:
         """Pass if the viewer is appointed to one of these roles, or holds one of these seats in organisation ``of``."""
         if self.viewer.roles.isdisjoint(roles) and (of is None or self.viewer.seats.get(of) not in roles):
-            raise NotPermitted()
+            raise NotPermitted
 
     def add(self, row: SQLModel) -> None:
         """Take a new row into the transaction."""
@@ -110,7 +110,7 @@ class Door:
         self.secrets = secrets
 
     @asynccontextmanager
-    async def writing(self, token: sealing.Token | None, language: str) -> AsyncIterator[ViewerSession]:
+    async def writing(self, token: sealing.Token | None, language: str) -> AsyncGenerator[ViewerSession]:
         """A viewer's transaction for a verb: committed when the block ends well, undone when it raises."""
         async with self._transaction(audience_of(token), token, "begin") as connection:
             viewer = await who(connection.driver, token, language, self.secrets)
@@ -118,14 +118,14 @@ class Door:
                 yield session
 
     @asynccontextmanager
-    async def authenticating(self, language: str) -> AsyncIterator[ViewerSession]:
+    async def authenticating(self, language: str) -> AsyncGenerator[ViewerSession]:
         """The authenticator's transaction: it alone reads passwords and writes sessions."""
-        async with self._transaction("authenticator", None, "begin") as connection:
-            async with self._session(connection, Viewer(language=language)) as session:
-                yield session
+        transaction = self._transaction("authenticator", None, "begin")
+        async with transaction as connection, self._session(connection, Viewer(language=language)) as session:
+            yield session
 
     @asynccontextmanager
-    async def reading(self, token: sealing.Token | None, *, logged: bool = False) -> AsyncIterator[asyncpg.Connection]:
+    async def reading(self, token: sealing.Token | None, *, logged: bool = False) -> AsyncGenerator[asyncpg.Connection]:
         """A connection for planned statements. A visitor needs no transaction; a logged read may write its log row."""
         if token is None:
             async with self.pools.connection(Audience.VISITOR) as connection:
@@ -136,7 +136,7 @@ class Door:
                 yield connection.driver
 
     @asynccontextmanager
-    async def _transaction(self, login: str, token: sealing.Token | None, begin: str) -> AsyncIterator[Connection]:
+    async def _transaction(self, login: str, token: sealing.Token | None, begin: str) -> AsyncGenerator[Connection]:
         async with self.pools.connection(login) as connection:
             # One trip: the token is hexadecimal by construction, so it can stand in the statement.
             enter = f"; select viewer_enter('{token.database_token}')" if token else ""
@@ -148,7 +148,7 @@ class Door:
             await connection.driver.execute("commit")
 
     @asynccontextmanager
-    async def _session(self, connection: Connection, viewer: Viewer) -> AsyncIterator[ViewerSession]:
+    async def _session(self, connection: Connection, viewer: Viewer) -> AsyncGenerator[ViewerSession]:
         async with AsyncSession(connection.engine, expire_on_commit=False) as rows:
             yield ViewerSession(viewer, connection, rows, self.secrets)
             await rows.flush()

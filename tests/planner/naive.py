@@ -6,7 +6,7 @@ in Python. It is slow on purpose and shares nothing with the planner but what ``
 
 import base64
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from graphql import (
@@ -108,13 +108,13 @@ class Naive:
         return self._member(self._side_value(row, shown.side, shown.of or name), field.type)
 
     def _member(self, value: Any, of: Any) -> Any:
-        named = get_named_type(of)
+        named: Any = get_named_type(of)
         if not isinstance(named, GraphQLEnumType) or value is None:
             return value
         inner = of.of_type if isinstance(of, GraphQLNonNull) else of
         if isinstance(inner, GraphQLList):
-            return [named.wrapped_cls(one) for one in value]  # pyright: ignore
-        return named.wrapped_cls(value)  # pyright: ignore
+            return [named.wrapped_cls(one) for one in value]
+        return named.wrapped_cls(value)
 
     def _expression(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Any:
         own = row.table.__table__.alias("own")
@@ -245,7 +245,7 @@ class Naive:
     def _node(self, text: str) -> Row | None:
         try:
             named, _, key = base64.b64decode(text, validate=True).decode().partition(":")
-            if named not in TABLES or "id" not in self.schema.get_type(named).fields:  # pyright: ignore
+            if named not in TABLES or "id" not in cast(Any, self.schema.get_type(named)).fields:
                 return None
             found = self._load(
                 named,

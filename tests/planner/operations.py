@@ -62,7 +62,7 @@ class Writer:
             names = [name for name in names if not _is_object(of.fields[name].type)]
         chosen = self.rng.sample(names, min(len(names), self.rng.randint(1, WIDEST)))
         written = [self._field(of, name, depth) for name in chosen]
-        return written + ["__typename"] if not written or self.rng.random() < 0.2 else written
+        return [*written, "__typename"] if not written or self.rng.random() < 0.2 else written
 
     def _field(self, of: Any, name: str, depth: int) -> str:
         definition = of.fields[name]
