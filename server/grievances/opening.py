@@ -1,8 +1,9 @@
 """Opening what is sealed, with what the viewer's session holds: pure functions on rows and columns."""
 
-import logging
 from typing import Any
 from uuid import UUID
+
+import structlog
 
 from server.grievances import thread
 from server.grievances.models import Author, GrievanceMessage, MessageKind
@@ -12,7 +13,7 @@ from server.kernel.viewer import Audience, Viewer
 TEXT = ("id", "kind", "seq", "author", "prev_hash", "sealed", "row_mac")
 """The columns of a row of the thread that opening it needs."""
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("kakehashi")
 
 
 def grievance_key(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None) -> bytes | None:
@@ -39,7 +40,7 @@ def open_text(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None, *col
     try:
         return _words(viewer, grievance_id, sealed_key, *columns)
     except sealing.SealError as damage:
-        log.error("a sealed text does not open: %s", damage, extra={"message_id": str(columns[0])})
+        log.error("a sealed text does not open", why=str(damage), text_id=str(columns[0]), confidential=True)
         return None
 
 

@@ -13,7 +13,6 @@ from server.kernel.errors import LimitReached, message
 from server.kernel.session import ViewerSession
 from server.kernel.table import now
 
-
 WAIT = message("Too many attempts. Please try again in %(seconds)s seconds.")
 
 

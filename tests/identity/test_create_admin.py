@@ -1,9 +1,9 @@
 """create_admin, the command line's: how the first person gets in."""
 
+import pytest
+
 from server.identity.services import create_admin, invitation_link
 from server.kernel.errors import Invalid
-
-import pytest
 
 
 async def test_the_first_admin_comes_in_by_a_link_of_thirty_minutes(do, behind):

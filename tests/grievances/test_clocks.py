@@ -1,0 +1,67 @@
+"""By which day somebody must answer."""
+
+from datetime import date
+
+import pytest
+
+from server.grievances import rules
+from server.grievances.models import GrievanceState
+from server.kernel.errors import Conflict, Invalid, LimitReached
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "due_on"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 26)),  # Monday → Thursday
+        (date(2026, 11, 25), date(2026, 11, 30)),  # Wednesday → Monday
+        (date(2026, 11, 27), date(2026, 12, 2)),  # Friday → Wednesday
+        (date(2026, 11, 28), date(2026, 12, 2)),  # Saturday → Wednesday
+        (date(2026, 11, 29), date(2026, 12, 2)),  # Sunday → Wednesday
+        (date(2026, 12, 30), date(2027, 1, 4)),  # across the year; holidays come later
+    ],
+)
+def test_a_person_answers_by_the_third_working_day(filed_on, due_on):
+    assert rules.due_on_receipt(filed_on) == due_on
+
+
+def test_the_substance_is_due_thirty_days_after_filing():
+    assert rules.due_on_acknowledgement(date(2026, 11, 23)) == date(2026, 12, 23)
+
+
+def test_no_state_is_skipped_and_none_comes_back(make):
+    for state in GrievanceState:
+        (grievance, *_), _worker = make.grievance(state=state)
+        for expected in GrievanceState:
+            if expected is state:
+                rules.check_state(grievance, expected)
+            else:
+                with pytest.raises(Conflict) as refused:
+                    rules.check_state(grievance, expected)
+                assert refused.value.text == rules.WORDS[state]
+
+
+@pytest.mark.parametrize(
+    ("text", "path_says"),
+    [("", "Please write"), (" \r\n\t　", "Please write"), ("x" * 11, "at most"), ("bin\x07ary", "not text"), ("half \ud83d", "not text")],
+)
+def test_what_is_no_text_is_refused(text, path_says):
+    with pytest.raises(Invalid, match="Invalid") as refused:
+        rules.text_of(text, 10, "narrative")
+    assert refused.value.path == ("narrative",)
+    assert path_says in refused.value.text
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [("  a\r\nb\rc\n", "a\nb\nc"), ("a\tb", "a\tb"), ("क्‍ष", "क्‍ष"), ("👩‍👩‍👧", "👩‍👩‍👧")],
+)
+def test_texts_keep_their_lines_and_joiners(text, stored):
+    assert rules.text_of(text, 10, "narrative") == stored
+
+
+def test_a_list_of_who_must_not_know_has_an_end():
+    rules.check_excluded(range(20))
+    with pytest.raises(LimitReached):
+        rules.check_excluded(range(21))
