@@ -1,8 +1,8 @@
 """Doing a thing once, however often it is asked for: twice, at once, or again after a crash.
 
 The caller's key (a random UUID) never reaches the database: a row is named by a keyed hash of who, what and key, an
-answer's secrets are boxed under the key itself and the pepper. A box is opened for 15 minutes, after that the request is
-known only as received. The hour is inside the box; in clear stands a day.
+answer's secrets are boxed under the key itself and the pepper. A box is opened for 15 minutes, after that the
+request is known only as received. The hour is inside the box; in clear stands a day.
 """
 
 import time
