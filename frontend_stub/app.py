@@ -50,10 +50,10 @@ class LanguageTag(StringConvertor):
 register_url_convertor("language", LanguageTag())
 
 
-def at(path: str, area: Area, show: View | None = None, post: View | None = None) -> list[BaseRoute]:
-    """An address that shows a page, takes a form, or both."""
-    shown = [Route(path, of(area, show), methods=["GET"])] if show else []
-    return [*shown, *([Route(path, of(area, post), methods=["POST"])] if post else [])]
+def at(path: str, area: Area, show: View, post: View | None = None) -> list[BaseRoute]:
+    """An address that shows a page; some take a form too."""
+    shown = Route(path, of(area, show), methods=["GET"])
+    return [shown, Route(path, of(area, post), methods=["POST"])] if post else [shown]
 
 
 def worker_routes() -> list[BaseRoute]:
@@ -88,21 +88,37 @@ def signed_in_routes() -> list[BaseRoute]:
     """For members and the secretariat."""
     return [
         *at("/{tag:language}/sign-in", Area.SIGNED_IN, sign_in.show, sign_in.sign_in),
-        *at("/{tag:language}/sign-out", Area.SIGNED_IN, None, sign_in.sign_out),
+        *at("/{tag:language}/sign-out", Area.SIGNED_IN, sign_in.show, sign_in.sign_out),
         *at("/invitation/{token}", Area.SIGNED_IN, invitation.choose_language),
         *at("/{tag:language}/invitation/{token}", Area.SIGNED_IN, invitation.show, invitation.accept),
-        *at("/m/", Area.SIGNED_IN, member_home.show),
-        *at("/m/commitments/{id}", Area.SIGNED_IN, commitment.show, commitment.update),
-        *at("/s/", Area.SIGNED_IN, desk.show),
-        *at("/s/applications/approve", Area.SIGNED_IN, None, desk.approve),
-        *at("/s/applications/decline", Area.SIGNED_IN, None, desk.decline),
-        *at("/s/case-studies/publish", Area.SIGNED_IN, None, desk.publish),
-        *at("/s/case-studies/request-changes", Area.SIGNED_IN, None, desk.request_changes),
-        *at("/s/grievances/{id}", Area.SIGNED_IN, grievance.show),
-        *at("/s/grievances/{id}/acknowledge", Area.SIGNED_IN, None, grievance.acknowledge),
-        *at("/s/grievances/{id}/answer", Area.SIGNED_IN, None, grievance.answer),
-        *at("/s/grievances/{id}/close", Area.SIGNED_IN, None, grievance.close),
+        *own("/m/", member_home.show),
+        *own("/m/commitments/{id}", commitment.show, commitment.update),
+        *own("/s/", desk.show),
+        *own("/s/applications/approve", desk.show, desk.approve),
+        *own("/s/applications/decline", desk.show, desk.decline),
+        *own("/s/case-studies/publish", desk.show, desk.publish),
+        *own("/s/case-studies/request-changes", desk.show, desk.request_changes),
+        *own("/s/grievances/{id}", grievance.show),
+        *own("/s/grievances/{id}/acknowledge", grievance.show, grievance.acknowledge),
+        *own("/s/grievances/{id}/answer", grievance.show, grievance.answer),
+        *own("/s/grievances/{id}/close", grievance.show, grievance.close),
     ]
+
+
+def own(path: str, show: View, post: View | None = None) -> list[BaseRoute]:
+    """An address for who is signed in; everybody else is asked to sign in first."""
+    return at(path, Area.SIGNED_IN, signed_in(show), post and signed_in(post))
+
+
+def signed_in(view: View) -> View:
+    """The view, for who holds a session. Whether it is still good, and for what, the API says."""
+
+    async def shown(visit: Visit) -> Response:
+        if visit.token is None:
+            raise SessionOver
+        return await view(visit)
+
+    return shown
 
 
 def visit_of(request: Request) -> Visit:
@@ -126,10 +142,14 @@ async def api_down(request: Request, _: Exception) -> Response:
 async def session_over(request: Request, _: Exception) -> Response:
     """To the place where one signs in or types the code. Who was writing gets the text back first."""
     visit = visit_of(request)
-    texts = [typed(request).one(name) for name in ("body", "reason", "note") if typed(request).one(name)]
-    if texts:
-        return visit.forget(visit.page("paused.html", 401, texts=texts, area_is_worker=visit.area is Area.WORKER))
+    if texts := written(request):
+        return visit.forget(visit.page("paused.html", 401, texts=texts))
     return visit.forget(visit.go(visit.path("case" if visit.area is Area.WORKER else "sign-in")))
+
+
+def written(request: Request) -> list[str]:
+    """The prose that had been typed: what nobody wants to write twice."""
+    return [typed(request).one(name) for name in ("body", "reason", "note") if typed(request).one(name)]
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -137,7 +157,7 @@ async def refused(request: Request, error: Exception) -> Response:
     code = error.code if isinstance(error, Refused) else ""
     if code == "RATE_LIMITED":
         return await api_down(request, error)
-    return trouble(request, 404 if code in {"NOT_FOUND", "BAD_USER_INPUT", "FORBIDDEN"} else 500)
+    return trouble(request, {"BODY_TOO_LARGE": 413, "BAD_USER_INPUT": 404, "MALFORMED": 404}.get(code, 500))
 
 
 async def http_trouble(request: Request, error: Exception) -> Response:
@@ -157,6 +177,7 @@ def trouble(request: Request, status: int) -> Response:
     return visit.page(
         "trouble.html",
         status,
+        texts=written(request),
         heading=visit.say(heading),
         heading_plain=visit.say_plainly(heading),
         words=visit.say(words),

@@ -74,6 +74,8 @@ async def read_form(request: Request, token: str | None = None) -> Form:
         sent = parse_qs(bytes(body).decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
     except ValueError:
         raise HTTPException(400) from None
+    if b"%00" in body:  # nobody types it, and no text may hold it
+        raise HTTPException(400)
     if token and not hmac.compare_digest(sent.get("stamp", [""])[0], stamp_of(token)):
         raise HTTPException(403)
     return Form({name: [entry.replace("\r\n", "\n") for entry in entries] for name, entries in sent.items()})

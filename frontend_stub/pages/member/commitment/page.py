@@ -42,17 +42,18 @@ def shown(visit: Visit, commitment: dict[str, Any], form: Form, problems: dict[s
 
 
 async def update(visit: Visit) -> Response:
-    """Save it. A refusal stands at its field, and nothing that was typed is lost."""
+    """Save what was changed. A refusal stands at its field, and nothing that was typed is lost."""
     form = await visit.form()
     given: dict[str, Any] = {
         "id": visit.request.path_params["id"],
         "state": form.one("state") if form.one("state") in labels.COMMITMENT_STATES else None,
-        "dueOn": form.one("due_on") or None,
-        "publishNote": bool(form.one("published")),
         "idempotencyKey": form.one("key"),
     }
-    if form.one("note"):
-        given["progressNote"] = {"language": form.one("note_language"), "text": form.one("note")}
+    if form.one("due_on") != form.one("due_before"):
+        given["dueOn"] = form.one("due_on") or None
+    if form.one("note") or form.one("note_before"):
+        note = {"language": form.one("note_language"), "text": form.one("note")}
+        given |= {"progressNote": note, "publishNote": bool(form.one("published"))}
     errors = (await visit.ask("UpdateCommitment", input=given))["updateCommitment"]["errors"]
     if errors:
         fields = {"state": "state", "dueOn": "due_on", "progressNote": "note", "publishNote": "published"}

@@ -10,8 +10,6 @@ from frontend_stub.visit import Visit
 async def show(visit: Visit) -> Response:
     """Each organisation in which this person has a seat; its open commitments first, the earliest due on top."""
     viewer = (await visit.ask("MemberHome"))["viewer"]
-    if viewer is None:
-        return visit.go(visit.path("sign-in"))
     seats = [seat for seat in viewer["seats"] if seat["organisation"]]
     for seat in seats:
         seat["organisation"]["commitments"].sort(key=urgency)

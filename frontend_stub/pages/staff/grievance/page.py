@@ -30,6 +30,7 @@ async def shown(visit: Visit, form: Form, problems: dict[str, str]) -> Response:
         422 if problems else 200,
         problems=problems,
         grievance=grievance,
+        base=f"/s/grievances/{visit.request.path_params['id']}",
         form=form,
         age=age_in_days,
         today=today(),

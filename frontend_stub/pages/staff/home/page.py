@@ -24,8 +24,6 @@ async def show(visit: Visit) -> Response:
 async def desk(visit: Visit, problems: dict[str, str], entered: dict[str, str]) -> Response:
     """The desk, with what was refused and what had been typed."""
     viewer = (await visit.ask("Desk"))["viewer"]
-    if viewer is None:
-        return visit.go(visit.path("sign-in"))
     roles = set(viewer["roles"])
     query = Query(visit.request.query_params, ("state", "language"))
     chosen = {
@@ -48,6 +46,7 @@ async def desk(visit: Visit, problems: dict[str, str], entered: dict[str, str]) 
         person=viewer["person"],
         roles=viewer["roles"],
         seats=viewer["seats"],
+        waiting=viewer["grievancesWithoutHandler"],
         work=work,
         parts=PARTS,
         chosen=chosen,

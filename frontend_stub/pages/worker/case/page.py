@@ -49,6 +49,7 @@ async def shown(
         problems=problems or {},
         grievance=grievance,
         reached=reached,
+        days_read=sorted({reading["readOn"] for reading in grievance["readings"]}),
         body=body,
         key=key or new_key(),
     )
