@@ -1,6 +1,7 @@
 """The server as a process: what a newcomer, a service manager and an accident do to it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import httpx
 import pytest
 
 from server.kernel.embedded import url_of_running
+from server.kernel.postgres_folder import socket_folder_of
 
 CHECKOUT = Path(__file__).parents[1]
 Start = Callable[..., "Serving"]
@@ -53,8 +55,11 @@ class Serving:
 
 
 @pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("serve") / "with a space"
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    made = tmp_path_factory.mktemp("serve") / "with a space"
+    yield made
+    if (cluster := made / "postgres").exists():
+        shutil.rmtree(socket_folder_of(cluster))
 
 
 @pytest.fixture

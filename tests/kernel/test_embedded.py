@@ -19,6 +19,7 @@ import pytest
 
 from server.kernel import embedded, postgres_programs, unprivileged
 from server.kernel.embedded import EmbeddedPostgres, EmbeddedPostgresError, owner_database, url_of_running
+from server.kernel.postgres_folder import socket_folder_of
 from server.settings import Settings
 
 CHECKOUT = Path(__file__).parents[2]
@@ -82,6 +83,8 @@ def parent(folder: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], 
     for process in started:
         process.kill()
         process.communicate()
+    if folder.exists() and (sockets := socket_folder_of(folder)) != folder:
+        shutil.rmtree(sockets)
 
 
 def one(url: str, question: str) -> object:
