@@ -35,29 +35,37 @@ from server.kernel.errors import Invalid, message
 from server.kernel.session import ViewerSession
 from server.members.models import Sector
 
-closed(CaseStudyStatus, "Where a case study stands. Only what is published is public.", {
-    CaseStudyStatus.DRAFT: "Being written; its member's people alone see it.",
-    CaseStudyStatus.IN_REVIEW: "Handed in; the secretariat sees it too.",
-    CaseStudyStatus.CHANGES_ASKED: "Given back, with a note on what to change.",
-    CaseStudyStatus.PUBLISHED: "In the library, for everybody.",
-    CaseStudyStatus.WITHDRAWN: "Taken back for good.",
-})
-closed(Theme, "What a case study is about.", {
-    Theme.RECRUITMENT_FEES: "What workers pay to be hired, and getting it back.",
-    Theme.WAGES: "Pay, and how it is explained.",
-    Theme.WORKING_HOURS: "Hours, overtime, rest and holidays.",
-    Theme.HOUSING: "Where workers live.",
-    Theme.LANGUAGE: "Learning each other's language, interpreting, plain words.",
-    Theme.SAFETY: "Accidents, and how to prevent them.",
-    Theme.CONSULTATION: "Somebody to turn to, and being heard.",
-    Theme.SKILLS: "Training, certificates and careers.",
-    Theme.FAMILY_LIFE: "Families, children, pregnancy and childcare.",
-    Theme.COMMUNITY: "Neighbours and life in the town.",
-    Theme.HEALTH: "Health of body and mind, and medical care.",
-    Theme.RESIDENCE_STATUS: "Residence status and its procedures.",
-    Theme.CHILD_LABOUR: "Children who work, here or in the supply chain.",
-    Theme.SUPPLY_CHAIN: "Suppliers and business partners.",
-})
+closed(
+    CaseStudyStatus,
+    "Where a case study stands. Only what is published is public.",
+    {
+        CaseStudyStatus.DRAFT: "Being written; its member's people alone see it.",
+        CaseStudyStatus.IN_REVIEW: "Handed in; the secretariat sees it too.",
+        CaseStudyStatus.CHANGES_ASKED: "Given back, with a note on what to change.",
+        CaseStudyStatus.PUBLISHED: "In the library, for everybody.",
+        CaseStudyStatus.WITHDRAWN: "Taken back for good.",
+    },
+)
+closed(
+    Theme,
+    "What a case study is about.",
+    {
+        Theme.RECRUITMENT_FEES: "What workers pay to be hired, and getting it back.",
+        Theme.WAGES: "Pay, and how it is explained.",
+        Theme.WORKING_HOURS: "Hours, overtime, rest and holidays.",
+        Theme.HOUSING: "Where workers live.",
+        Theme.LANGUAGE: "Learning each other's language, interpreting, plain words.",
+        Theme.SAFETY: "Accidents, and how to prevent them.",
+        Theme.CONSULTATION: "Somebody to turn to, and being heard.",
+        Theme.SKILLS: "Training, certificates and careers.",
+        Theme.FAMILY_LIFE: "Families, children, pregnancy and childcare.",
+        Theme.COMMUNITY: "Neighbours and life in the town.",
+        Theme.HEALTH: "Health of body and mind, and medical care.",
+        Theme.RESIDENCE_STATUS: "Residence status and its procedures.",
+        Theme.CHILD_LABOUR: "Children who work, here or in the supply chain.",
+        Theme.SUPPLY_CHAIN: "Suppliers and business partners.",
+    },
+)
 
 
 @planned(models.CaseStudyReview)
@@ -93,7 +101,8 @@ class CaseStudy(Node):
     organisation: Organisation | None = to_one("The member that tells it.", via="organisation_id")
     reviews: list[CaseStudyReview] = listing(
         "What editors asked to be changed, oldest first; empty unless it is yours to see.",
-        via="case_study_id", order=Order(("written_at", "id")),
+        via="case_study_id",
+        order=Order(("written_at", "id")),
     )
 
 
@@ -139,7 +148,9 @@ ORDERS: Mapping[Enum, Order] = {
 class CaseStudyFilter:
     search: str | None = filtering(
         "Published ones that have all these words, in any language; an empty search finds every published one. "
-        "Of a long text the beginning counts.", found_by, search.query,
+        "Of a long text the beginning counts.",
+        found_by,
+        search.query,
     )
     theme: Theme | None = filtering("About this.", lambda t, value: literal(value.value) == any_(t.themes))
     article: int | None = filtering("That serve this article.", lambda t, value: value == any_(t.articles))
@@ -149,7 +160,8 @@ class CaseStudyFilter:
         "Told in full in this language.", lambda t, value: value == any_(t.languages)
     )
     organisation_id: strawberry.ID | None = filtering(
-        "Told by this member.", lambda t, value: t.organisation_id == value,
+        "Told by this member.",
+        lambda t, value: t.organisation_id == value,
         lambda text: key_of("Organisation", text, "filter.organisation_id"),
     )
     status: CaseStudyStatus | None = filtering(
@@ -163,7 +175,9 @@ class CaseStudyQueries:
 
     case_studies: Connection[CaseStudy] = connection(
         "The library of case studies; drafts and reviews only for who may see them.",
-        orders=CaseStudyOrder, order=ORDERS, filter=CaseStudyFilter,
+        orders=CaseStudyOrder,
+        order=ORDERS,
+        filter=CaseStudyFilter,
     )
     case_study: CaseStudy | None = single(
         "One case study, by its id or its address; null where there is none or the viewer may not see it.",

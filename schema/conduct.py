@@ -28,12 +28,16 @@ from server.kernel.session import ViewerSession
 
 NOTE = Side(models.CommitmentNote, lambda own, side: side.commitment_id == own.id)
 
-closed(CommitmentState, "How far a commitment has come, as its member reports it.", {
-    CommitmentState.PROPOSED: "Made with the pledge; nothing has been reported yet.",
-    CommitmentState.ON_TRACK: "It will be met by its day.",
-    CommitmentState.BEHIND: "It will not be met by its day as things stand.",
-    CommitmentState.MET: "It is met. It may be lost again, and then is reported so.",
-})
+closed(
+    CommitmentState,
+    "How far a commitment has come, as its member reports it.",
+    {
+        CommitmentState.PROPOSED: "Made with the pledge; nothing has been reported yet.",
+        CommitmentState.ON_TRACK: "It will be met by its day.",
+        CommitmentState.BEHIND: "It will not be met by its day as things stand.",
+        CommitmentState.MET: "It is met. It may be lost again, and then is reported so.",
+    },
+)
 
 
 @planned(models.Article)
@@ -77,7 +81,8 @@ class Commitment(Node):
     state: CommitmentState = column("How far it has come.")
     progress_note: LocalizedText | None = localized(
         "The member's note on progress; null where there is none, or it is not published and not yours.",
-        of="text", side=NOTE,
+        of="text",
+        side=NOTE,
     )
     note_published: bool | None = column(
         "Whether the note is public; null where you see none.", of="published", side=NOTE

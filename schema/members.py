@@ -41,48 +41,60 @@ TODAY = literal_column("(now() at time zone 'Asia/Tokyo')::date", Date)
 """The day in Japan, in SQL: a plan outlives the day on which it was made."""
 
 
-closed(OrganisationKind, "What sort of member it is.", {
-    OrganisationKind.COMPANY: "A company that employs, or buys from those who do.",
-    OrganisationKind.INDUSTRY_ASSOCIATION: "An association of one industry.",
-    OrganisationKind.ECONOMIC_GROUP: "A chamber of commerce or another group of businesses.",
-    OrganisationKind.MUNICIPALITY: "A city, ward, town or village.",
-    OrganisationKind.GOVERNMENT_BODY: "A prefecture, a ministry or another public body.",
-    OrganisationKind.INTERNATIONAL_ORGANISATION: "An organisation of states.",
-    OrganisationKind.NPO: "A non-profit or non-governmental organisation.",
-    OrganisationKind.LABOUR_UNION: "A union of workers.",
-    OrganisationKind.LAW_OFFICE: "Lawyers, or other licensed advisers.",
-    OrganisationKind.RESEARCH_INSTITUTE: "A university or another place of research.",
-    OrganisationKind.SUPPORT_ORGANISATION: "A supervising or a registered support organisation.",
-    OrganisationKind.MEDIA: "A newspaper, a broadcaster or another medium.",
-    OrganisationKind.INDIVIDUAL: "A person who is a member by themselves.",
-})
-closed(OrganisationStatus, "Where a membership stands.", {
-    OrganisationStatus.APPLIED: "The application waits for the secretariat. Not public.",
-    OrganisationStatus.ACTIVE: "A member.",
-    OrganisationStatus.DECLINED: "The application was turned down. Not public.",
-})
-closed(Sector, "A major division of the Japan Standard Industrial Classification.", {
-    Sector.AGRICULTURE_FORESTRY: "A: agriculture and forestry.",
-    Sector.FISHERIES: "B: fisheries.",
-    Sector.MINING: "C: mining and quarrying.",
-    Sector.CONSTRUCTION: "D: construction.",
-    Sector.MANUFACTURING: "E: manufacturing.",
-    Sector.UTILITIES: "F: electricity, gas, heat and water.",
-    Sector.INFORMATION_COMMUNICATIONS: "G: information and communications.",
-    Sector.TRANSPORT_POSTAL: "H: transport and postal services.",
-    Sector.WHOLESALE_RETAIL: "I: wholesale and retail.",
-    Sector.FINANCE_INSURANCE: "J: finance and insurance.",
-    Sector.REAL_ESTATE: "K: real estate and the renting of goods.",
-    Sector.RESEARCH_PROFESSIONAL: "L: research, professional and technical services.",
-    Sector.ACCOMMODATION_FOOD: "M: accommodation, eating and drinking.",
-    Sector.LIVING_AMUSEMENT: "N: services for living, and amusement.",
-    Sector.EDUCATION: "O: education and learning support.",
-    Sector.MEDICAL_WELFARE: "P: medical care, health and welfare.",
-    Sector.COMPOUND_SERVICES: "Q: compound services.",
-    Sector.OTHER_SERVICES: "R: services not classified elsewhere.",
-    Sector.GOVERNMENT: "S: government.",
-    Sector.UNCLASSIFIED: "T: what cannot be classified.",
-})
+closed(
+    OrganisationKind,
+    "What sort of member it is.",
+    {
+        OrganisationKind.COMPANY: "A company that employs, or buys from those who do.",
+        OrganisationKind.INDUSTRY_ASSOCIATION: "An association of one industry.",
+        OrganisationKind.ECONOMIC_GROUP: "A chamber of commerce or another group of businesses.",
+        OrganisationKind.MUNICIPALITY: "A city, ward, town or village.",
+        OrganisationKind.GOVERNMENT_BODY: "A prefecture, a ministry or another public body.",
+        OrganisationKind.INTERNATIONAL_ORGANISATION: "An organisation of states.",
+        OrganisationKind.NPO: "A non-profit or non-governmental organisation.",
+        OrganisationKind.LABOUR_UNION: "A union of workers.",
+        OrganisationKind.LAW_OFFICE: "Lawyers, or other licensed advisers.",
+        OrganisationKind.RESEARCH_INSTITUTE: "A university or another place of research.",
+        OrganisationKind.SUPPORT_ORGANISATION: "A supervising or a registered support organisation.",
+        OrganisationKind.MEDIA: "A newspaper, a broadcaster or another medium.",
+        OrganisationKind.INDIVIDUAL: "A person who is a member by themselves.",
+    },
+)
+closed(
+    OrganisationStatus,
+    "Where a membership stands.",
+    {
+        OrganisationStatus.APPLIED: "The application waits for the secretariat. Not public.",
+        OrganisationStatus.ACTIVE: "A member.",
+        OrganisationStatus.DECLINED: "The application was turned down. Not public.",
+    },
+)
+closed(
+    Sector,
+    "A major division of the Japan Standard Industrial Classification.",
+    {
+        Sector.AGRICULTURE_FORESTRY: "A: agriculture and forestry.",
+        Sector.FISHERIES: "B: fisheries.",
+        Sector.MINING: "C: mining and quarrying.",
+        Sector.CONSTRUCTION: "D: construction.",
+        Sector.MANUFACTURING: "E: manufacturing.",
+        Sector.UTILITIES: "F: electricity, gas, heat and water.",
+        Sector.INFORMATION_COMMUNICATIONS: "G: information and communications.",
+        Sector.TRANSPORT_POSTAL: "H: transport and postal services.",
+        Sector.WHOLESALE_RETAIL: "I: wholesale and retail.",
+        Sector.FINANCE_INSURANCE: "J: finance and insurance.",
+        Sector.REAL_ESTATE: "K: real estate and the renting of goods.",
+        Sector.RESEARCH_PROFESSIONAL: "L: research, professional and technical services.",
+        Sector.ACCOMMODATION_FOOD: "M: accommodation, eating and drinking.",
+        Sector.LIVING_AMUSEMENT: "N: services for living, and amusement.",
+        Sector.EDUCATION: "O: education and learning support.",
+        Sector.MEDICAL_WELFARE: "P: medical care, health and welfare.",
+        Sector.COMPOUND_SERVICES: "Q: compound services.",
+        Sector.OTHER_SERVICES: "R: services not classified elsewhere.",
+        Sector.GOVERNMENT: "S: government.",
+        Sector.UNCLASSIFIED: "T: what cannot be classified.",
+    },
+)
 
 
 def dated(name: str) -> Any:
@@ -90,12 +102,12 @@ def dated(name: str) -> Any:
     return lambda t, given: func.coalesce(t[name], literal_column("'9000-01-01'::date", Date))
 
 
-def by_name(t: Any, given: Mapping[str, Any]) -> Any:
+def by_name(t: Any, _given: Mapping[str, Any]) -> Any:
     """An order by name: the English one where there is one, else the Japanese."""
     return func.lower(func.coalesce(t.name.op("->>")("en"), t.name.op("->>")("ja"), ""))
 
 
-def article_number(t: Any, given: Mapping[str, Any]) -> Any:
+def article_number(t: Any, _given: Mapping[str, Any]) -> Any:
     """An order of commitments: as their articles are numbered."""
     return select(col(conduct.Article.number)).where(col(conduct.Article.id) == t.article_id).scalar_subquery()
 
@@ -112,7 +124,9 @@ def named_like(t: Any, wanted: Any) -> Any:
     """The name contains it, in any language."""
     texts = func.jsonb_each_text(t.name).table_valued("key", "value", name="named")
     return exists(
-        select(literal_column("1")).select_from(texts).where(
+        select(literal_column("1"))
+        .select_from(texts)
+        .where(
             texts.c.key != "_machine", func.lower(func.normalize(texts.c.value, literal_column("NFKC"))).like(wanted)
         )
     )
@@ -191,15 +205,18 @@ class Organisation(Node):
     member_since: date | None = column("The day it was admitted; null before.")
     pledges: list[Annotated["Pledge", strawberry.lazy("schema.conduct")]] = listing(
         "The versions of the code of conduct it has signed, oldest first.",
-        via="organisation_id", order=Order(("signed_on", "id")),
+        via="organisation_id",
+        order=Order(("signed_on", "id")),
     )
     commitments: list[Annotated["Commitment", strawberry.lazy("schema.conduct")]] = listing(
         "What it does about each article, in the order of the articles.",
-        via="organisation_id", order=Order((article_number, "id")),
+        via="organisation_id",
+        order=Order((article_number, "id")),
     )
     case_studies: Connection[Annotated["CaseStudy", strawberry.lazy("schema.case_studies")]] = connection(
         "Its case studies, newest first; those that are not published only for who may see them.",
-        via="organisation_id", order=Order((dated("published_on"), "id"), descending=True),
+        via="organisation_id",
+        order=Order((dated("published_on"), "id"), descending=True),
     )
     contact: MemberContact | None = to_one("Whom the secretariat writes to; null unless it is yours to see.", via="id")
     application: MembershipApplication | None = to_one("Its application; null unless it is yours to see.", via="id")
@@ -247,7 +264,9 @@ class MemberQueries:
 
     organisations: Connection[Organisation] = connection(
         "The members' directory; for the secretariat, applicants too.",
-        orders=OrganisationOrder, order=ORDERS, filter=OrganisationFilter,
+        orders=OrganisationOrder,
+        order=ORDERS,
+        filter=OrganisationFilter,
     )
     organisation: Organisation | None = single(
         "One organisation; null where there is none or the viewer may not see it.",

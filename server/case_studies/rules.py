@@ -8,6 +8,7 @@ from typing import Any
 
 from server.case_studies.models import CaseStudy, CaseStudyStatus, Theme
 from server.kernel.errors import Conflict, Invalid, message
+from server.kernel.table import Texts
 
 LIMITS = {
     "title": 200,
@@ -22,7 +23,7 @@ LIMITS = {
 }
 """The parts of a case study, in the order in which they are read, and how many characters each may have."""
 
-Parts = Mapping[str, Mapping[str, str]]
+Parts = Mapping[str, Texts]
 """Each part in all its languages."""
 
 NOTE_LIMIT = 4000

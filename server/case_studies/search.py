@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from server.kernel.table import Texts
+
 WEIGHTS = {"title": "A", "summary": "B"}
 """ts_rank weighs A, B and C as 1, 0.4 and 0.2; every other part is C."""
 
@@ -74,7 +76,7 @@ def tokens(text: str) -> Iterator[str]:
             yield run[:TOKEN_LENGTH]
 
 
-def vector(parts: Mapping[str, Mapping[str, str]]) -> str:
+def vector(parts: Mapping[str, Texts]) -> str:
     """A tsvector literal of a case study's parts (``title`` and so on) in all their languages, weighted by part.
 
     Title and summary come first, so that a text beyond PostgreSQL's limit loses words of its body only.
@@ -116,7 +118,7 @@ def _plain(character: str) -> str:
     return apart if apart[0] < "\u0530" else character
 
 
-def _between(texts: Mapping[str, str]) -> Iterator[str | None]:
+def _between(texts: Texts) -> Iterator[str | None]:
     """Tokens of one part in all its languages, with a gap after each, so that no phrase reaches across."""
     for language, text in texts.items():
         if not language.startswith("_"):

@@ -19,9 +19,16 @@ Texts = Mapping[str, Mapping[str, str | None]]
 """What is told: by language, then by part (``rules.LIMITS``). An empty part is taken away from that language."""
 
 
-async def draft_case_study(session: ViewerSession, organisation_id: UUID, texts: Texts, *, themes: Sequence[Theme] = (),
-                           articles: Sequence[int] = (), sector: Sector | None = None,
-                           prefecture: str | None = None) -> CaseStudy:
+async def draft_case_study(
+    session: ViewerSession,
+    organisation_id: UUID,
+    texts: Texts,
+    *,
+    themes: Sequence[Theme] = (),
+    articles: Sequence[int] = (),
+    sector: Sector | None = None,
+    prefecture: str | None = None,
+) -> CaseStudy:
     """Begin a case study; nothing need be complete yet. For owners and editors of an active member.
 
     Nobody but the member's own people sees a draft, not even the secretariat.

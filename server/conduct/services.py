@@ -16,8 +16,9 @@ from server.kernel.viewer import SeatRole
 from server.members.models import Organisation, OrganisationStatus
 
 
-async def pledge(session: ViewerSession, organisation_id: UUID, *, signer_name: str, signer_role: str,
-                 version: int | None = None) -> Pledge:
+async def pledge(
+    session: ViewerSession, organisation_id: UUID, *, signer_name: str, signer_role: str, version: int | None = None
+) -> Pledge:
     """Sign a version of the code of conduct for a member; the newest in force where none is named.
 
     For an owner of an active member. Each article becomes a commitment, proposed and due as ``rules.due`` says.
@@ -49,9 +50,15 @@ async def pledge(session: ViewerSession, organisation_id: UUID, *, signer_name: 
     return signed
 
 
-async def update_commitment(session: ViewerSession, id: UUID, *, state: CommitmentState,
-                            progress_note: tuple[str, str] | None = None, publish_note: bool | None = None,
-                            due_on: date | None = None) -> Commitment:
+async def update_commitment(
+    session: ViewerSession,
+    id: UUID,
+    *,
+    state: CommitmentState,
+    progress_note: tuple[str, str] | None = None,
+    publish_note: bool | None = None,
+    due_on: date | None = None,
+) -> Commitment:
     """Say how far a commitment has come. For owners and editors of its member.
 
     ``progress_note`` is a language and a text: it replaces the note in that language and leaves the others.
@@ -90,8 +97,9 @@ async def in_force(session: ViewerSession, version: int | None) -> CodeOfConduct
     return code
 
 
-async def write_note(session: ViewerSession, commitment: Commitment, text: dict[str, str],
-                     publish: bool | None) -> None:
+async def write_note(
+    session: ViewerSession, commitment: Commitment, text: dict[str, str], publish: bool | None
+) -> None:
     """Lay a text over the commitment's note, and publish or hide it. There must be a note to publish."""
     note = await session.rows.get(CommitmentNote, commitment.id)
     if note is None:

@@ -67,8 +67,9 @@ class Report:
     written: bool = False
 
 
-def import_municipalities(owner_url: str, file: Path, keep_good: bool = False,
-                          progress: Progress | None = None) -> Report:
+def import_municipalities(
+    owner_url: str, file: Path, keep_good: bool = False, progress: Progress | None = None
+) -> Report:
     """Take a register in: new codes are inserted, known ones brought up to date, missing ones closed as of today.
 
     All in one transaction. One wrong row and nothing is written, unless ``keep_good`` keeps the others: then no code is

@@ -24,9 +24,18 @@ from server.members.models import (
 )
 
 
-async def apply_for_membership(session: ViewerSession, *, kind: OrganisationKind, name: dict[str, str],
-                               corporate_number: str | None, municipality_code: str | None, sector: Sector | None,
-                               contact_name: str, contact_email: str, motivation: str | None) -> Organisation:
+async def apply_for_membership(
+    session: ViewerSession,
+    *,
+    kind: OrganisationKind,
+    name: dict[str, str],
+    corporate_number: str | None,
+    municipality_code: str | None,
+    sector: Sector | None,
+    contact_name: str,
+    contact_email: str,
+    motivation: str | None,
+) -> Organisation:
     """Take in an application: an organisation that waits, its contact, and why it wants to join.
 
     Anybody outside the secretariat may apply. Refused with Invalid at the entry that is wrong, with Conflict at
@@ -50,7 +59,7 @@ async def apply_for_membership(session: ViewerSession, *, kind: OrganisationKind
     application = MembershipApplication(organisation_id=organisation.id, motivation=rules.motivation(motivation))
 
     if session.viewer.audience not in (Audience.VISITOR, Audience.MEMBER):
-        raise NotPermitted()
+        raise NotPermitted
     await check_place(session, organisation)
 
     await add_unique(session, organisation)

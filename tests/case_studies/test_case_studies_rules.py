@@ -1,24 +1,26 @@
 import re
 from itertools import product
+from typing import Any
 
 import pytest
 
 from server.case_studies import rules
-from server.case_studies.models import CaseStudy, CaseStudyStatus, Theme
+from server.case_studies.models import CaseStudy, Theme
+from server.case_studies.models import CaseStudyStatus as Status
 from server.kernel.errors import Conflict, Invalid
 
 WHOLE = {part: {"en": f"The {part}.", "ja": f"{part}です。"} for part in rules.LIMITS}
 
 
-def study(**changes) -> CaseStudy:
-    parts = {**WHOLE, **changes}
+def study(**changes: dict[str, str]) -> CaseStudy:
+    parts: dict[str, Any] = {**WHOLE, **changes}
     return CaseStudy(**parts, themes=["housing"], languages=rules.languages(parts))
 
 
 def test_texts_are_laid_over_what_is_there():
     before = {"title": {"en": "Old", "ja": "古い"}, "cost": {"en": "100"}}
     after = rules.told(before, {"en": {"title": " New ", "cost": ""}, "vi": {"title": "Mới", "result": None}})
-    assert after == {**dict.fromkeys(rules.LIMITS, {}), "title": {"en": "New", "ja": "古い", "vi": "Mới"}}
+    assert after == {**{part: {} for part in rules.LIMITS}, "title": {"en": "New", "ja": "古い", "vi": "Mới"}}
     assert before == {"title": {"en": "Old", "ja": "古い"}, "cost": {"en": "100"}}
 
 
@@ -54,14 +56,14 @@ def test_nothing_is_handed_in_without_one_language_that_tells_everything_or_with
 
 
 STEPS = {
-    "submit": (rules.submitted, {CaseStudyStatus.DRAFT, CaseStudyStatus.CHANGES_ASKED}, CaseStudyStatus.IN_REVIEW),
-    "publish": (lambda status: rules.reviewed(status, CaseStudyStatus.PUBLISHED), {CaseStudyStatus.IN_REVIEW}, CaseStudyStatus.PUBLISHED),
-    "ask": (lambda status: rules.reviewed(status, CaseStudyStatus.CHANGES_ASKED), {CaseStudyStatus.IN_REVIEW}, CaseStudyStatus.CHANGES_ASKED),
-    "withdraw": (rules.withdrawn, set(CaseStudyStatus) - {CaseStudyStatus.WITHDRAWN}, CaseStudyStatus.WITHDRAWN),
-}  # fmt: skip
+    "submit": (rules.submitted, {Status.DRAFT, Status.CHANGES_ASKED}, Status.IN_REVIEW),
+    "publish": (lambda status: rules.reviewed(status, Status.PUBLISHED), {Status.IN_REVIEW}, Status.PUBLISHED),
+    "ask": (lambda status: rules.reviewed(status, Status.CHANGES_ASKED), {Status.IN_REVIEW}, Status.CHANGES_ASKED),
+    "withdraw": (rules.withdrawn, set(Status) - {Status.WITHDRAWN}, Status.WITHDRAWN),
+}
 
 
-@pytest.mark.parametrize(("step", "status"), list(product(STEPS, CaseStudyStatus)))
+@pytest.mark.parametrize(("step", "status"), list(product(STEPS, Status)))
 def test_each_state_follows_only_where_it_may(step, status):
     function, allowed, following = STEPS[step]
     if status in allowed:
@@ -75,7 +77,11 @@ def test_each_state_follows_only_where_it_may(step, status):
 @pytest.mark.parametrize(
     ("title", "otherwise", "words"),
     [
-        ({"en": "Zero fees: paying back what workers’ families owed"}, [], "zero-fees-paying-back-what-workers-families-owed"),
+        (
+            {"en": "Zero fees: paying back what workers’ families owed"},
+            [],
+            "zero-fees-paying-back-what-workers-families-owed",
+        ),
         ({"en": "Café & co.: 3 new dormitories"}, [], "cafe-co-3-new-dormitories"),
         ({"ja": "社員寮の改善"}, ["Hokkaido", "housing", "family_life"], "hokkaido-housing-family-life"),
         ({"en": "寮"}, ["", "wages"], "wages"),

@@ -66,8 +66,13 @@ def test_ten_thousand_characters_are_a_short_query_soon(sign):
 
 
 def test_a_text_without_end_stays_within_what_postgresql_holds():
-    parts = {"title": {"en": "Title"}, "problem": {f"x-{n}": f"{n}寮" + " ".join(f"w{n}x{m}" for m in range(5000)) for n in range(40)}}
+    parts = {
+        "title": {"en": "Title"},
+        "problem": {f"x-{n}": f"{n}寮" + " ".join(f"w{n}x{m}" for m in range(5000)) for n in range(40)},
+    }
     made = vector(parts)
     assert made.startswith("'title':2A ")
     assert len(made.encode()) < 2 * BYTES
-    assert all(1 <= int(place[:-1]) <= POSITIONS for item in made.split() for place in item.rpartition(":")[2].split(","))
+    assert all(
+        1 <= int(place[:-1]) <= POSITIONS for item in made.split() for place in item.rpartition(":")[2].split(",")
+    )

@@ -37,7 +37,11 @@ def newcomer(behind: Any, make: Any) -> Newcomer:
         id = uuid4()
         session, token = make.session(Audience.MEMBER, person=id)
         email = f"{id.hex}@people.example"
-        rows += [Person(id=id, name=role.title(), email=email), Seat(person_id=id, organisation_id=key, role=role), session]
+        rows += [
+            Person(id=id, name=role.title(), email=email),
+            Seat(person_id=id, organisation_id=key, role=role),
+            session,
+        ]
         people[role.value] = Somebody(role.value, Audience.MEMBER, token.text, id, email)
     behind.add(*rows)
     return Newcomer(key, **people)

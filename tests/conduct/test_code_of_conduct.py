@@ -20,7 +20,11 @@ async def test_the_code_of_conduct_is_read_in_its_three_languages(ask, version, 
         "adoptedOn": str(TEXT["adopted_on"]),
         **{
             field: {"value": TEXT[name][language]}
-            for field, name in (("preamble", "preamble"), ("closing", "closing"), ("translationNote", "translation_note"))
+            for field, name in (
+                ("preamble", "preamble"),
+                ("closing", "closing"),
+                ("translationNote", "translation_note"),
+            )
         },
         "articles": [
             {
@@ -37,7 +41,11 @@ async def test_another_language_falls_back_and_says_so(ask):
     shown = await ask(DOCUMENT, **{"in": "my"})
 
     title = shown["codeOfConduct"]["articles"][0]["title"]
-    assert title == {"value": TEXT["article"][0]["title"][title["language"]], "language": title["language"], "isFallback": True}
+    assert title == {
+        "value": TEXT["article"][0]["title"][title["language"]],
+        "language": title["language"],
+        "isFallback": True,
+    }
 
 
 async def test_a_version_that_does_not_exist_is_null(ask):

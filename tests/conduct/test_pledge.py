@@ -10,7 +10,11 @@ from tests import world
 
 
 def signing(do: Any, who: Any, organisation: UUID | str, **more: Any) -> Any:
-    given = {"organisationId": world.gid("Organisation", organisation), "signerName": " Hana  Sato ", "signerRole": "President"}
+    given = {
+        "organisationId": world.gid("Organisation", organisation),
+        "signerName": " Hana  Sato ",
+        "signerRole": "President",
+    }
     shows = "pledge { signerName signerRole signedOn codeOfConduct { version } organisation { id } }"
     return do("pledge", who, shows, **{**given, **more})
 
@@ -29,9 +33,16 @@ async def test_an_owner_signs_and_every_article_becomes_a_commitment(do, ask, be
         },
         "errors": [],
     }
-    shown = await ask("query($id: ID!) { organisation(id: $id) { commitments { article { number } state dueOn updatedOn } } }", id=id)
+    shown = await ask(
+        "query($id: ID!) { organisation(id: $id) { commitments { article { number } state dueOn updatedOn } } }", id=id
+    )
     assert shown["organisation"]["commitments"] == [
-        {"article": {"number": number}, "state": "PROPOSED", "dueOn": str(rules.due(today())), "updatedOn": str(today())}
+        {
+            "article": {"number": number},
+            "state": "PROPOSED",
+            "dueOn": str(rules.due(today())),
+            "updatedOn": str(today()),
+        }
         for number in range(1, 6)
     ]
     entries = behind.rows("select verb, subject, actor_id from audit_entry where organisation_id = %s", newcomer.key)
@@ -98,12 +109,18 @@ async def test_a_version_is_signed_from_the_day_it_is_adopted(fresh, do, ask, be
     columns = "id, version, adopted_on, preamble, closing, translation_note"
     for version, days in ((2, 0), (3, 1)):
         behind.rows(
-            f"insert into code_of_conduct ({columns}) select gen_random_uuid(), %s, %s::date + %s, preamble, closing,"  # noqa: S608
-            " translation_note from code_of_conduct where version = 1", version, today(), days,
-        )  # fmt: skip
+            f"insert into code_of_conduct ({columns}) select gen_random_uuid(), %s, %s::date + %s, preamble, closing,"
+            " translation_note from code_of_conduct where version = 1",
+            version,
+            today(),
+            days,
+        )
 
     assert (await signing(do, owner, "aozora"))["pledge"]["codeOfConduct"] == {"version": 2}
-    assert (await signing(do, owner, "aozora", version=3))["errors"] == [{"code": "NOT_FOUND", "path": ["input", "version"]}]
+    assert (await signing(do, owner, "aozora", version=3))["errors"] == [
+        {"code": "NOT_FOUND", "path": ["input", "version"]}
+    ]
     assert await ask("{ codeOfConduct { version } next: codeOfConduct(version: 3) { version } }") == {
-        "codeOfConduct": {"version": 2}, "next": None,
-    }  # fmt: skip
+        "codeOfConduct": {"version": 2},
+        "next": None,
+    }

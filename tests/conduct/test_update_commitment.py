@@ -20,10 +20,14 @@ def commitment(behind, newcomer) -> UUID:
     [article] = behind.rows("select id from article where number = 1")
     behind.add(
         Commitment(
-            id=key, organisation_id=newcomer.key, article_id=article["id"], state=CommitmentState.BEHIND,
-            due_on=today() - timedelta(days=3), updated_on=date(2026, 1, 1),
+            id=key,
+            organisation_id=newcomer.key,
+            article_id=article["id"],
+            state=CommitmentState.BEHIND,
+            due_on=today() - timedelta(days=3),
+            updated_on=date(2026, 1, 1),
         )
-    )  # fmt: skip
+    )
     return key
 
 
@@ -34,7 +38,9 @@ def updating(do: Any, who: Any, commitment: UUID | str, **more: Any) -> Any:
 async def test_an_editor_reports_with_a_note_that_stays_inside_at_first(do, ask, behind, newcomer, commitment):
     day = today() + timedelta(days=90)
 
-    payload = await updating(do, newcomer.editor, commitment, dueOn=day, progressNote={"language": "en", "text": " Half done. "})
+    payload = await updating(
+        do, newcomer.editor, commitment, dueOn=day, progressNote={"language": "en", "text": " Half done. "}
+    )
 
     assert payload == {
         "commitment": {
@@ -49,9 +55,9 @@ async def test_an_editor_reports_with_a_note_that_stays_inside_at_first(do, ask,
         },
         "errors": [],
     }
-    assert behind.rows("select verb, subject_id, actor_id from audit_entry where organisation_id = %s", newcomer.key) == [
-        {"verb": "update_commitment", "subject_id": commitment, "actor_id": newcomer.editor.id}
-    ]
+    assert behind.rows(
+        "select verb, subject_id, actor_id from audit_entry where organisation_id = %s", newcomer.key
+    ) == [{"verb": "update_commitment", "subject_id": commitment, "actor_id": newcomer.editor.id}]
     public = "query($id: ID!) { node(id: $id) { ... on Commitment { state notePublished progressNote { value } } } }"
     assert await ask(public, id=world.gid("Commitment", commitment)) == {
         "node": {"state": "ON_TRACK", "notePublished": None, "progressNote": None}
@@ -84,8 +90,9 @@ async def test_what_is_met_is_no_longer_overdue_and_may_be_lost_again(do, newcom
     lost = await updating(do, newcomer.owner, commitment, state="BEHIND")
 
     assert [(payload["commitment"]["state"], payload["commitment"]["overdue"]) for payload in (met, lost)] == [
-        ("MET", False), ("BEHIND", True),
-    ]  # fmt: skip
+        ("MET", False),
+        ("BEHIND", True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -120,8 +127,9 @@ async def test_reports_at_once_all_stand_one_after_the_other(do, behind, newcome
 
     assert [payload["errors"] for payload in payloads] == [[]] * 4
     assert behind.row(CommitmentNote, commitment_id=commitment)["text"] == {
-        "ne": "First.", **{note["language"]: note["text"] for note in notes},
-    }  # fmt: skip
+        "ne": "First.",
+        **{note["language"]: note["text"] for note in notes},
+    }
 
 
 async def test_nobody_reports_for_somebody_else(do, behind, people, newcomer, commitment):

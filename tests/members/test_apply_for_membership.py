@@ -60,14 +60,19 @@ async def test_a_visitor_applies_and_waits_unseen(do, ask, behind):
         "member_since": None,
     }
     assert behind.row(MemberContact, organisation_id=key) == {
-        "organisation_id": key, "name": "Hana Sato", "email": "hana@akebono.example",
-    }  # fmt: skip
+        "organisation_id": key,
+        "name": "Hana Sato",
+        "email": "hana@akebono.example",
+    }
     waiting = behind.row(MembershipApplication, organisation_id=key)
     assert (waiting["motivation"], waiting["approved"], waiting["decided_by"]) == ("To learn from others.", None, None)
     entry = behind.row("audit_entry", subject_id=key)
     assert (entry["verb"], entry["audience"], entry["actor_id"], entry["organisation_id"]) == (
-        "apply_for_membership", "visitor", None, key,
-    )  # fmt: skip
+        "apply_for_membership",
+        "visitor",
+        None,
+        key,
+    )
     seen = "query($id: ID!) { organisation(id: $id) { status } node(id: $id) { id } }"
     assert await ask(seen, id=payload["organisationId"]) == {"organisation": None, "node": None}
 
@@ -96,7 +101,9 @@ async def test_the_secretariat_sees_the_application_with_contact_and_reasons(do,
 
 async def test_a_prefecture_applies_with_its_own_code_and_an_individual_with_nothing(do, behind):
     prefecture = application(kind="GOVERNMENT_BODY", municipalityCode="130001", sector="GOVERNMENT")
-    individual = application(kind="INDIVIDUAL", corporateNumber=None, municipalityCode=None, sector=None, motivation=" ")
+    individual = application(
+        kind="INDIVIDUAL", corporateNumber=None, municipalityCode=None, sector=None, motivation=" "
+    )
 
     first = behind.row(Organisation, key_in(await do("applyForMembership", None, "organisationId", **prefecture)))
     second = key_in(await do("applyForMembership", None, "organisationId", **individual))

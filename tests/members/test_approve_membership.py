@@ -19,8 +19,13 @@ def waiting(behind) -> UUID:
 
 
 def approving(do: Any, who: Any, organisation: UUID, **more: Any) -> Any:
-    return do("approveMembership", who, "organisation { status memberSince } invitationLink",
-              organisationId=world.gid("Organisation", organisation), **more)  # fmt: skip
+    return do(
+        "approveMembership",
+        who,
+        "organisation { status memberSince } invitationLink",
+        organisationId=world.gid("Organisation", organisation),
+        **more,
+    )
 
 
 async def test_an_officer_admits_an_applicant_and_gets_a_link_for_its_contact(do, ask, behind, officer, waiting):
@@ -33,13 +38,16 @@ async def test_an_officer_admits_an_applicant_and_gets_a_link_for_its_contact(do
     assert decided["decided_at"].date() <= today()
     invitation = behind.row("invitation", organisation_id=waiting)
     assert (invitation["email"], invitation["seat_role"], invitation["invited_by"], invitation["role"]) == (
-        behind.row(MemberContact, organisation_id=waiting)["email"], "owner", officer.id, None,
-    )  # fmt: skip
+        behind.row(MemberContact, organisation_id=waiting)["email"],
+        "owner",
+        officer.id,
+        None,
+    )
     assert link.rpartition("/")[2].encode() not in invitation["token_hash"]
     [entry] = behind.rows("select verb, actor_id from audit_entry where subject_id = %s", waiting)
     assert entry == {"verb": "approve_membership", "actor_id": officer.id}
-    shown = await ask("query($id: ID!) { organisation(id: $id) { status contact { name } application { motivation } } }",
-                      id=world.gid("Organisation", waiting))  # fmt: skip
+    public = "query($id: ID!) { organisation(id: $id) { status contact { name } application { motivation } } }"
+    shown = await ask(public, id=world.gid("Organisation", waiting))
     assert shown == {"organisation": {"status": "ACTIVE", "contact": None, "application": None}}
 
 
@@ -47,13 +55,18 @@ async def test_the_contact_follows_the_link_and_is_the_owner(do, officer, waitin
     link = (await approving(do, officer, waiting))["invitationLink"]
 
     payload = await do(
-        "acceptInvitation", None, "viewer { seats { role organisation { id } } }",
-        token=link.rpartition("/")[2], name="Hana Sato", password="a bridge of twelve arches",
-    )  # fmt: skip
+        "acceptInvitation",
+        None,
+        "viewer { seats { role organisation { id } } }",
+        token=link.rpartition("/")[2],
+        name="Hana Sato",
+        password="a bridge of twelve arches",
+    )
 
     assert payload == {
-        "viewer": {"seats": [{"role": "OWNER", "organisation": {"id": world.gid("Organisation", waiting)}}]}, "errors": [],
-    }  # fmt: skip
+        "viewer": {"seats": [{"role": "OWNER", "organisation": {"id": world.gid("Organisation", waiting)}}]},
+        "errors": [],
+    }
 
 
 async def test_with_one_key_the_same_link_is_given_again(do, behind, officer, waiting):
@@ -72,7 +85,9 @@ async def test_deciding_twice_is_a_conflict(do, behind, officer, waiting):
 
     with behind.unchanged():
         again = await approving(do, officer, waiting)
-        declined = await do("declineMembership", officer, organisationId=world.gid("Organisation", waiting), reason="No.")
+        declined = await do(
+            "declineMembership", officer, organisationId=world.gid("Organisation", waiting), reason="No."
+        )
 
     conflict = [{"code": "CONFLICT", "path": ["input", "organisationId"]}]
     assert again == {"organisation": None, "invitationLink": None, "errors": conflict}
@@ -83,7 +98,8 @@ async def test_of_two_officers_at_once_one_decides(do, behind, officer, waiting)
     reason = {"organisationId": world.gid("Organisation", waiting), "reason": "No."}
 
     payloads = await asyncio.gather(
-        *(approving(do, officer, waiting) for _ in range(3)), *(do("declineMembership", officer, **reason) for _ in range(3))
+        *(approving(do, officer, waiting) for _ in range(3)),
+        *(do("declineMembership", officer, **reason) for _ in range(3)),
     )
 
     assert sorted([error["code"] for error in payload["errors"]] for payload in payloads) == [[], *[["CONFLICT"]] * 5]
@@ -100,7 +116,9 @@ async def test_an_applicant_exists_only_for_its_own_people_and_the_secretariat(d
             payload = await approving(do, people[name], waiting)
         assert payload["errors"] == [{"code": "NOT_FOUND", "path": ["input", "organisationId"]}]
     with behind.unchanged():
-        assert (await approving(do, None, waiting))["errors"] == [{"code": "NOT_FOUND", "path": ["input", "organisationId"]}]
+        assert (await approving(do, None, waiting))["errors"] == [
+            {"code": "NOT_FOUND", "path": ["input", "organisationId"]}
+        ]
 
 
 async def test_the_rest_of_the_secretariat_and_the_applicant_do_not_decide(do, behind, people):
@@ -108,11 +126,13 @@ async def test_the_rest_of_the_secretariat_and_the_applicant_do_not_decide(do, b
         with behind.unchanged():
             payload = await approving(do, people[name], world.key("minato"))
         assert payload == {
-            "organisation": None, "invitationLink": None, "errors": [{"code": "NOT_PERMITTED", "path": ["input"]}],
-        }  # fmt: skip
+            "organisation": None,
+            "invitationLink": None,
+            "errors": [{"code": "NOT_PERMITTED", "path": ["input"]}],
+        }
 
 
-@pytest.mark.parametrize("id", ["", "nonsense", world.gid("CaseStudy", "draft"), world.gid("Organisation", uuid4())])
+@pytest.mark.parametrize("id", ["", "nonsense", world.gid("CaseStudy", "draft"), world.gid("Organisation", "unknown")])
 async def test_what_is_no_organisation_is_not_found(do, behind, officer, id):
     with behind.unchanged():
         payload = await do("approveMembership", officer, organisationId=id)

@@ -9,9 +9,11 @@ from server.kernel.table import today
 from server.members.municipalities import Problem, Report, import_municipalities
 from server.members.rules import check_digit
 
-REGISTER = Path(os.environ.get("KAKEHASHI_REGISTER", Path(__file__).parents[3] / "shared" / "data" / "municipalities.csv"))
+REGISTER = Path(
+    os.environ.get("KAKEHASHI_REGISTER", Path(__file__).parents[3] / "shared" / "data" / "municipalities.csv")
+)
 HEADING = "pid,pref,cid,city,citykana,lat,lng,url,phrase,lgcode"
-SAPPORO = "1,北海道,1100,札幌市,さっぽろし,43.06208877,141.3543886,https://example.org/,\"市民の力、\n文化\",011002"
+SAPPORO = '1,北海道,1100,札幌市,さっぽろし,43.06208877,141.3543886,https://example.org/,"市民の力、\n文化",011002'
 CHIYODA = "13,東京都,13101,千代田区,ちよだく,35.69,139.75,,,131016"
 NAHA = "47,沖縄県,47201,那覇市,なはし,,,,,472018"
 
@@ -29,7 +31,9 @@ def register(tmp_path: Path) -> Any:
 
 
 def stored(behind: Any) -> dict[str, tuple[str, date | None]]:
-    return {row["code"]: (row["name"], row["closed_on"]) for row in behind.rows("select * from municipality order by code")}
+    return {
+        row["code"]: (row["name"], row["closed_on"]) for row in behind.rows("select * from municipality order by code")
+    }
 
 
 @pytest.mark.usefixtures("fresh")
@@ -38,15 +42,22 @@ def test_new_places_are_inserted_known_ones_changed_missing_ones_closed_and_none
     behind.rows("update municipality set closed_on = null where code = '112089'")
     steps: list[tuple[int, int]] = []
 
-    report = import_municipalities(behind.url, register(HEADING, SAPPORO, CHIYODA), progress=lambda *step: steps.append(step))
+    report = import_municipalities(
+        behind.url, register(HEADING, SAPPORO, CHIYODA), progress=lambda *step: steps.append(step)
+    )
 
     assert report == Report(inserted=1, changed=1, closed=1, unchanged=0, problems=[], written=True)
     assert steps == [(1, 2), (2, 2)]
     assert stored(behind) == {"011002": ("札幌市", None), "112089": ("所沢市", today()), "131016": ("千代田区", None)}
     assert behind.row("municipality", code="011002") == {
-        "code": "011002", "prefecture": "JP-01", "name": "札幌市", "kana": "さっぽろし", "latitude": 43.06208877,
-        "longitude": 141.3543886, "closed_on": None,
-    }  # fmt: skip
+        "code": "011002",
+        "prefecture": "JP-01",
+        "name": "札幌市",
+        "kana": "さっぽろし",
+        "latitude": 43.06208877,
+        "longitude": 141.3543886,
+        "closed_on": None,
+    }
 
 
 @pytest.mark.usefixtures("fresh")
@@ -70,17 +81,25 @@ def test_a_code_that_comes_back_is_open_again(behind, register):
 
 
 WRONG = [
-    ("13,東京都,13101,千代田区,ちよだく,35.69,139.75,,,131017", "The code 131017 has a wrong check digit; 13101 needs 6."),
-    ("1,北海道,1100,札幌市,さっぽろし,43.06,141.35,,,11002",
-     "The code '11002' does not have six digits. A spreadsheet may have dropped a leading zero."),
+    (
+        "13,東京都,13101,千代田区,ちよだく,35.69,139.75,,,131017",
+        "The code 131017 has a wrong check digit; 13101 needs 6.",
+    ),
+    (
+        "1,北海道,1100,札幌市,さっぽろし,43.06,141.35,,,11002",
+        "The code '11002' does not have six digits. A spreadsheet may have dropped a leading zero.",
+    ),
     ("12,千葉県,13101,千代田区,ちよだく,35.69,139.75,,,131016", "The code 131016 does not lie in prefecture '12'."),
     (f"48,月面,48101,静かの海,しずかのうみ,35.69,139.75,,,48101{check_digit('48101')}", "There is no prefecture 48."),
     ("13,東京都,13101,,ちよだく,35.69,139.75,,,131016", "The column city is empty."),
     ("13,東京都,13101,千代田区, ,35.69,139.75,,,131016", "The column citykana is empty."),
-    ("13,東京都,13101,千代田区,ちよだく,135.69,139.75,,,131016", "The column lat is '135.69', which is no place in Japan."),
+    (
+        "13,東京都,13101,千代田区,ちよだく,135.69,139.75,,,131016",
+        "The column lat is '135.69', which is no place in Japan.",
+    ),
     ("13,東京都,13101,千代田区,ちよだく,35.69,nan,,,131016", "The column lng is 'nan', which is no place in Japan."),
     ("13,東京都,13101,千代田区,ちよだく", "The row has more or fewer fields than the heading."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("row", "words"), WRONG, ids=[words[:30] for _, words in WRONG])
@@ -127,14 +146,21 @@ def test_a_byte_order_mark_does_not_matter(behind, register, encoding):
         ([], "utf-8", "The file is empty."),
         (["", " ", ""], "utf-8", "The file is empty."),
         ([HEADING], "utf-8", "The file has a heading and no rows."),
-        ([HEADING, CHIYODA], "cp932", "The file looks like Shift_JIS (cp932), not UTF-8. Please save it as UTF-8 and try again."),
+        (
+            [HEADING, CHIYODA],
+            "cp932",
+            "The file looks like Shift_JIS (cp932), not UTF-8. Please save it as UTF-8 and try again.",
+        ),
         ([HEADING, CHIYODA], "utf-16", "The file is UTF-16, not UTF-8. Please save it as UTF-8 and try again."),
-        (["pid,city,lgcode", "13,千代田区,131016"], "utf-8",
-         "Columns are missing: citykana, lat, lng. The heading needs pid, city, citykana, lat, lng, lgcode."),
+        (
+            ["pid,city,lgcode", "13,千代田区,131016"],
+            "utf-8",
+            "Columns are missing: citykana, lat, lng. The heading needs pid, city, citykana, lat, lng, lgcode.",
+        ),
         ([HEADING, '13,"千代田区'], "utf-8", "The file is not CSV: line 2: unexpected end of data."),
     ],
     ids=["nothing", "blank", "heading", "cp932", "utf-16", "columns", "quotes"],
-)  # fmt: skip
+)
 def test_a_file_that_cannot_be_understood_is_refused_in_words(behind, register, lines, encoding, words):
     with behind.unchanged():
         report = import_municipalities(behind.url, register(*lines, encoding=encoding), keep_good=True)

@@ -27,7 +27,9 @@ def test_a_corporate_number_is_read_however_people_write_it(entered):
     assert rules.corporate_number(entered) == "4011001098993"
 
 
-@pytest.mark.parametrize("entered", ["", "401100109899", "40110010989930", "4O11001098993", "X4011001098993", "TT4011001098993"])
+@pytest.mark.parametrize(
+    "entered", ["", "401100109899", "40110010989930", "4O11001098993", "X4011001098993", "TT4011001098993"]
+)
 def test_what_has_not_thirteen_digits_is_no_corporate_number(entered):
     assert refused(rules.corporate_number, entered) == ("corporate_number", "A corporate number has 13 digits.")
 
@@ -51,7 +53,23 @@ def test_the_check_of_a_corporate_number_cannot_tell_nought_from_nine():
 
 @pytest.mark.parametrize(
     "code",
-    "011002 130001 131016 131067 170003 221309 222119 232017 271004 360007 382019 420000 470007 042056 102059".split(),
+    [
+        "011002",
+        "130001",
+        "131016",
+        "131067",
+        "170003",
+        "221309",
+        "222119",
+        "232017",
+        "271004",
+        "360007",
+        "382019",
+        "420000",
+        "470007",
+        "042056",
+        "102059",
+    ],
 )
 def test_codes_of_real_local_governments_pass(code):
     assert rules.municipality_code(code) == code
@@ -95,12 +113,27 @@ def test_an_address_is_stored_half_width_and_in_lower_case(entered, stored):
 @pytest.mark.parametrize(
     "entered",
     [
-        "", "hana", "hana@", "@example.org", "hana@example", "hana sato@example.org", "hana@@example.org", "hana@ex ample.org",
-        "hana@-example.org", "hana@example..org", ".hana@example.org", "hana.@example.org", "ha..na@example.org",
-        "hana@example.org,taro@example.org", "Hana <hana@example.org>", "hana@example.org\nBcc: x@example.org",
-        "a" * 65 + "@example.org", "hana@" + "a." * 130 + "org", "hana@127.0.0.1",
+        "",
+        "hana",
+        "hana@",
+        "@example.org",
+        "hana@example",
+        "hana sato@example.org",
+        "hana@@example.org",
+        "hana@ex ample.org",
+        "hana@-example.org",
+        "hana@example..org",
+        ".hana@example.org",
+        "hana.@example.org",
+        "ha..na@example.org",
+        "hana@example.org,taro@example.org",
+        "Hana <hana@example.org>",
+        "hana@example.org\nBcc: x@example.org",
+        "a" * 65 + "@example.org",
+        "hana@" + "a." * 130 + "org",
+        "hana@127.0.0.1",
     ],
-)  # fmt: skip
+)
 def test_where_no_letter_arrives_is_no_address(entered):
     assert refused(rules.email, entered) == ("contact_email", "This is not an e-mail address.")
 
@@ -133,5 +166,9 @@ def test_a_municipality_alone_must_give_its_code(kind):
 
 
 def test_nothing_need_be_said_about_why():
-    assert (rules.motivation(None), rules.motivation("  "), rules.motivation(" To learn. ")) == (None, None, "To learn.")
+    assert (rules.motivation(None), rules.motivation("  "), rules.motivation(" To learn. ")) == (
+        None,
+        None,
+        "To learn.",
+    )
     assert refused(rules.motivation, "a" * 4001) == ("motivation", "This is longer than %(limit)s characters.")

@@ -93,8 +93,13 @@ async def test_the_directory_has_three_orders_and_pages_that_join(ask, officer):
 
 @pytest.mark.usefixtures("directory")
 async def test_applicants_are_listed_for_the_secretariat_and_their_own_people_only(ask, people):
-    for name, waiting in (("officer", ["minato", "waiting"]), ("analyst", ["minato", "waiting"]), ("applicant", ["minato"]),
-                          ("owner", []), ("worker", [])):  # fmt: skip
+    for name, waiting in (
+        ("officer", ["minato", "waiting"]),
+        ("analyst", ["minato", "waiting"]),
+        ("applicant", ["minato"]),
+        ("owner", []),
+        ("worker", []),
+    ):
         assert sorted(names(await ask(LIST, people[name], filter={"status": "APPLIED"}))) == waiting
 
 
@@ -109,7 +114,10 @@ async def test_the_board_shows_who_has_a_commitment_past_its_day_and_not_met(ask
         totalCount nodes { id commitments { article { number } state overdue dueOn } } } }"""
     answer = (await ask(board, officer))["organisations"]
 
-    assert (answer["totalCount"], [node["id"] for node in answer["nodes"]]) == (1, [world.gid("Organisation", "aozora")])
+    assert (answer["totalCount"], [node["id"] for node in answer["nodes"]]) == (
+        1,
+        [world.gid("Organisation", "aozora")],
+    )
     assert answer["nodes"][0]["commitments"][:2] == [
         {"article": {"number": 1}, "state": "MET", "overdue": False, "dueOn": "2030-12-31"},
         {"article": {"number": 2}, "state": "ON_TRACK", "overdue": True, "dueOn": str(yesterday)},
@@ -129,11 +137,28 @@ async def test_one_member_is_shown_with_all_that_is_public(ask):
     shown = (await ask(document, id=world.gid("Organisation", "aozora")))["organisation"]
 
     assert shown.pop("commitments")[:3] == [
-        {"article": {"number": 1}, "state": "MET", "progressNote": {"value": "Progress of aozora on 1"}, "notePublished": True,
-         "dueOn": "2030-12-31"},
-        {"article": {"number": 2}, "state": "ON_TRACK", "progressNote": None, "notePublished": None, "dueOn": "2030-12-31"},
-        {"article": {"number": 3}, "state": "ON_TRACK", "progressNote": None, "notePublished": None, "dueOn": "2030-12-31"},
-    ]  # fmt: skip
+        {
+            "article": {"number": 1},
+            "state": "MET",
+            "progressNote": {"value": "Progress of aozora on 1"},
+            "notePublished": True,
+            "dueOn": "2030-12-31",
+        },
+        {
+            "article": {"number": 2},
+            "state": "ON_TRACK",
+            "progressNote": None,
+            "notePublished": None,
+            "dueOn": "2030-12-31",
+        },
+        {
+            "article": {"number": 3},
+            "state": "ON_TRACK",
+            "progressNote": None,
+            "notePublished": None,
+            "dueOn": "2030-12-31",
+        },
+    ]
     shown["caseStudies"] = [node["status"] for node in shown["caseStudies"]["nodes"]]
     assert set(shown.pop("caseStudies")) == {"PUBLISHED"}
     assert shown == {
@@ -145,7 +170,13 @@ async def test_one_member_is_shown_with_all_that_is_public(ask):
         "prefecture": "JP-13",
         "memberSince": "2025-10-01",
         "corporateNumber": "8700110005901",
-        "municipality": {"code": "131016", "name": "千代田区", "kana": "ちよだく", "prefecture": "JP-13", "closedOn": None},
+        "municipality": {
+            "code": "131016",
+            "name": "千代田区",
+            "kana": "ちよだく",
+            "prefecture": "JP-13",
+            "closedOn": None,
+        },
         "pledges": [{"signerName": "Sign Er", "signerRole": "CEO", "codeOfConduct": {"version": 1}}],
         "contact": None,
         "application": None,
@@ -164,7 +195,11 @@ async def test_contact_and_application_are_for_ones_own_people_and_the_secretari
 
 async def test_what_is_no_organisation_or_not_yours_to_see_is_null(ask, owner):
     document = "query($id: ID!) { organisation(id: $id) { id } }"
-    for id in (world.gid("Organisation", uuid4()), world.gid("Organisation", "minato"), world.gid("Organisation", "sunahama")):
+    for id in (
+        world.gid("Organisation", uuid4()),
+        world.gid("Organisation", "minato"),
+        world.gid("Organisation", "sunahama"),
+    ):
         assert await ask(document, owner, id=id) == {"organisation": None}
 
 
@@ -172,10 +207,16 @@ async def test_new_commitments_of_an_old_member_follow_the_articles(behind, ask)
     key = uuid4()
     behind.add(world.organisation(id=key))
     articles = behind.rows("select id, number from article order by number desc")
-    behind.add(*(Commitment(organisation_id=key, article_id=row["id"], state=CommitmentState.PROPOSED, due_on=today())
-                 for row in articles))  # fmt: skip
+    behind.add(
+        *(
+            Commitment(organisation_id=key, article_id=row["id"], state=CommitmentState.PROPOSED, due_on=today())
+            for row in articles
+        )
+    )
 
-    shown = await ask("query($id: ID!) { organisation(id: $id) { commitments { article { number } } } }",
-                      id=world.gid("Organisation", key))  # fmt: skip
+    shown = await ask(
+        "query($id: ID!) { organisation(id: $id) { commitments { article { number } } } }",
+        id=world.gid("Organisation", key),
+    )
 
     assert [one["article"]["number"] for one in shown["organisation"]["commitments"]] == [1, 2, 3, 4, 5]
