@@ -8,20 +8,19 @@ from uuid import UUID
 import strawberry
 from sqlalchemy import Date, and_, case, literal_column, not_
 
-import schema.grievance_lists  # noqa: F401  makes the closed lists GraphQL enums
 from schema.connections import Connection, Node, key_of
+from schema.grievance_lists import Author, GrievanceCategory, GrievanceState, Outcome, Party
+from schema.grievance_texts import CLOSING_REASON, EMPLOYER_NAME, FAIR_RESULT, NARRATIVE, body, damaged, words
 from schema.members import TODAY, Organisation
 from schema.mutation import Done, Edge, VerbInput, verb
 from schema.planner.mapping import (
     Order,
-    Side,
     argument,
     column,
     connection,
     expression,
     filtering,
     listing,
-    opened,
     planned,
     single,
     to_one,
@@ -29,38 +28,10 @@ from schema.planner.mapping import (
 from schema.scalars import LanguageTag, PrefectureCode
 from server.grievances import models, services
 from server.grievances.filing import Report
-from server.grievances.models import Author, GrievanceCategory, GrievanceState, MessageKind, Outcome, Party
-from server.grievances.opening import TEXT, is_damaged, open_text
+from server.grievances.models import MessageKind
 from server.kernel.errors import Invalid, message
 from server.kernel.session import ViewerSession
 from server.kernel.viewer import Audience
-
-
-def grant(key: str) -> Side:
-    """The viewer's own grant for the grievance that the column names. A worker has none and needs none."""
-    return Side(models.GrievanceGrant, lambda own, side: side.grievance_id == own[key])
-
-
-def text_of(kind: MessageKind) -> Side:
-    """The one text of this kind."""
-    return Side(models.GrievanceMessage, lambda own, side: and_(side.grievance_id == own.id, side.kind == kind.value))
-
-
-GRANT = grant("id")
-NARRATIVE = text_of(MessageKind.NARRATIVE)
-FAIR_RESULT = text_of(MessageKind.FAIR_RESULT)
-EMPLOYER_NAME = text_of(MessageKind.EMPLOYER_NAME)
-CLOSING_REASON = text_of(MessageKind.CLOSING_REASON)
-
-
-def sealed(*sides: Side) -> list[str | tuple[Side, str]]:
-    """What opening these texts of a grievance needs: the grievance, the grant, and each text's columns."""
-    return ["id", (GRANT, "sealed_key"), *((side, name) for side in sides for name in TEXT)]
-
-
-def words(description: str, side: Side) -> Any:
-    """The field of one sealed text of a grievance."""
-    return opened(f"{description} Sealed.", sealed(side), open_text)
 
 
 def late(t: Any) -> Any:
@@ -73,7 +44,7 @@ def is_late(t: Any, wanted: bool) -> Any:
     return late(t) if wanted else not_(late(t))
 
 
-def by_due_day(t: Any, given: Any) -> Any:
+def by_due_day(t: Any, _given: Any) -> Any:
     """An order by the day by which somebody must answer; what is closed waits for nobody and comes last."""
     return case((t.state == GrievanceState.CLOSED.value, literal_column("'9000-01-01'::date", Date)), else_=t.due_on)
 
@@ -83,11 +54,7 @@ class GrievanceMessage(Node):
     """A message between a worker and the handlers. Seen by the two sides only."""
 
     author: Author = column("Whose words they are.")
-    body: str | None = opened(
-        "What was written; null where it was damaged and does not open.",
-        ["grievance_id", (grant("grievance_id"), "sealed_key"), *TEXT],
-        open_text,
-    )
+    body: str | None = body("What was written; null where it was damaged and does not open.")
     sent_on: date = column("The day it was sent. Hours are not kept.")
 
 
@@ -130,10 +97,8 @@ class Grievance(Node):
     employer_name: str | None = words("The employer as the worker wrote it, where it is no member.", EMPLOYER_NAME)
     narrative: str | None = words("What happened, in the worker's words.", NARRATIVE)
     fair_result: str | None = words("What would be fair, in the worker's words.", FAIR_RESULT)
-    is_damaged: bool = opened(
-        "True where a sealed text of this grievance exists and does not open; that text is null, the others open.",
-        sealed(NARRATIVE, FAIR_RESULT, EMPLOYER_NAME, CLOSING_REASON),
-        is_damaged,
+    is_damaged: bool = damaged(
+        "True where a sealed text of this grievance exists and does not open; that text is null, the others open."
     )
     must_not_know: list[Party] = column("Who must not learn of it, by kind. Keep to it in every call and letter.")
     excluded_organisations: list[ExcludedOrganisation] = listing(
@@ -213,7 +178,7 @@ class MustNotKnowInput:
 
 @strawberry.input(description="What a worker tells.")
 class FileGrievanceInput(VerbInput):
-    idempotency_key: UUID = strawberry.field(
+    idempotency_key: UUID = strawberry.field(  # pyright: ignore[reportIncompatibleVariableOverride]  inputs are only read
         description="A random UUID of yours, made when the journey starts. The same key with the same input gives the "
         "same receipt for 15 minutes, afterwards ALREADY_RECEIVED. Keep it secret: it opens that answer."
     )
@@ -242,7 +207,9 @@ async def file_grievance(edge: Edge, input: FileGrievanceInput) -> Done:
 def report_of(input: FileGrievanceInput) -> Report:
     """The input as the service takes it."""
     employer, named = input.employer, input.employer.organisation_id
-    excluded = [(place, one.organisation_id) for place, one in enumerate(input.must_not_know)]
+    excluded = [
+        (f"must_not_know.{n}.organisation_id", one.organisation_id) for n, one in enumerate(input.must_not_know)
+    ]
     if employer.unknown is False:
         raise Invalid("employer.unknown", message("Say who the employer is, or that you do not know."))
     return Report(
@@ -254,9 +221,7 @@ def report_of(input: FileGrievanceInput) -> Report:
         prefecture=input.prefecture,
         fair_result=input.fair_result,
         parties=tuple(one.party for one in input.must_not_know if one.party),
-        excluded=tuple(
-            key_of("Organisation", id, f"must_not_know.{place}.organisation_id") for place, id in excluded if is_given(id)
-        ),
+        excluded=tuple(key_of("Organisation", id, path) for path, id in excluded if is_given(id)),
     )
 
 

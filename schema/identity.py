@@ -113,7 +113,7 @@ class SignInInput(VerbInput):
 async def sign_in(edge: Edge, input: SignInInput) -> Done:
     """Begin a session. The answer, and the time it takes, do not tell whether an account exists; failures are limited
     by account and in total. An idempotency key changes nothing: each time begins a session of its own."""
-    token, person = await services.sign_in(edge.door, edge.language, input.email, input.password, input.code)
+    token, person = await services.sign_in(edge.door, edge.language, input.email, input.password)
     return Done(person.id, {"token": token.text, "viewer": person.id}, token=token)
 
 
@@ -123,7 +123,7 @@ class SignOutInput(VerbInput):
 
 
 @verb(edge=True)
-async def sign_out(edge: Edge, input: SignOutInput) -> Done:
+async def sign_out(edge: Edge, input: SignOutInput) -> Done:  # noqa: ARG001  every verb has an input
     """End the session that asks, of a person or of a receipt. Without a session there is nothing to end."""
     await services.sign_out(edge.door, edge.language, edge.token)
     return Done()
@@ -164,7 +164,7 @@ async def invite_person(session: ViewerSession, input: InvitePersonInput) -> Don
 @strawberry.input(description="Who accepts an invitation.")
 class AcceptInvitationInput(VerbInput):
     token: str = strawberry.field(description="The last part of the invitation's link.")
-    name: str | None = strawberry.field(default=None, description="A new person's name. A known person keeps their own.")
+    name: str | None = strawberry.field(default=None, description="A new person's name; a known person keeps theirs.")
     password: str = strawberry.field(
         description="A new person's password: 12 characters at least, 15 for the secretariat and for handlers. A known "
         "person (by the invited e-mail) gives the password they have."

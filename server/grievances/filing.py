@@ -95,7 +95,9 @@ def exclusions_of(report: Report, grievance_id: UUID) -> list[GrievanceExclusion
     return [GrievanceExclusion(grievance_id=grievance_id, organisation_id=kept) for kept in report.kept_from()]
 
 
-def grants_of(grievance_id: UUID, secret: bytes, handlers: Iterable[tuple[UUID, bytes]], day: date) -> list[GrievanceGrant]:
+def grants_of(
+    grievance_id: UUID, secret: bytes, handlers: Iterable[tuple[UUID, bytes]], day: date
+) -> list[GrievanceGrant]:
     """The grievance's key sealed to each handler, given as person and public key."""
     return [
         GrievanceGrant(

@@ -54,8 +54,18 @@ def is_damaged(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None, *co
     return False
 
 
-def _words(viewer: Viewer, grievance_id: UUID, sealed_key: bytes | None, id: UUID | None, kind: str, seq: int,
-           author: str, prev_hash: bytes, sealed: bytes, row_mac: bytes) -> str | None:
+def _words(
+    viewer: Viewer,
+    grievance_id: UUID,
+    sealed_key: bytes | None,
+    id: UUID | None,
+    kind: str,
+    seq: int,
+    author: str,
+    prev_hash: bytes,
+    sealed: bytes,
+    row_mac: bytes,
+) -> str | None:
     if id is None:
         return None
     key = grievance_key(viewer, grievance_id, sealed_key)

@@ -70,9 +70,9 @@ def due_on_receipt(filed_on: date) -> date:
 
 
 def due_on_acknowledgement(filed_on: date) -> date:
-    """The day by which the worker must have a first answer in substance: 30 days after filing (standards §5.2, default).
+    """The day by which the worker must have a first answer in substance: 30 days after filing.
 
-    Closing keeps the day as it was.
+    Source: our default of standards §5.2. Closing keeps the day as it was.
     """
     return filed_on + timedelta(days=DAYS_TO_ANSWER)
 

@@ -98,7 +98,8 @@ async def open_grievance(door: Door, language: str, receipt: str) -> tuple[seali
         found = await session.rows.scalar(select(GrievanceReceipt).where(GrievanceReceipt.lookup == keys.lookup))
         # Whoever guesses gets the same work done for nothing; the refusal undoes it.
         grievance_id = found.grievance_id if found else uuid4()
-        secret = sealing.open_receipt_wrap(keys, grievance_id, found.wrapped_key) if found else sealing.new_case_pair().secret
+        wrapped = found.wrapped_key if found else sealing.seal_receipt_wrap(keys, grievance_id, bytes(32))
+        secret = sealing.open_receipt_wrap(keys, grievance_id, wrapped)
         token = _session_for(session, grievance_id, VISIT, secret)
         await session.flush()
         if found is None:
@@ -130,7 +131,7 @@ async def send_message(session: ViewerSession, grievance_id: UUID, body: str) ->
 
 
 async def acknowledge_grievance(session: ViewerSession, id: UUID) -> Grievance:
-    """Tell the worker that a person has read it: received → acknowledged. An answer is then due 30 days after filing."""
+    """Tell the worker that a person has read it: received → acknowledged. The answer is due 30 days after filing."""
     grievance = await session.find(Grievance, id, lock=True)
 
     session.permit(*HANDLERS)
@@ -181,7 +182,9 @@ async def _alone_in(session: ViewerSession, grievance_id: UUID) -> None:
     await session.rows.execute(select(func.pg_advisory_xact_lock(place)))
 
 
-async def _write(session: ViewerSession, grievance: Grievance, kind: MessageKind, author: Author, words: str) -> GrievanceMessage:
+async def _write(
+    session: ViewerSession, grievance: Grievance, kind: MessageKind, author: Author, words: str
+) -> GrievanceMessage:
     thread_of = select(GrievanceMessage).where(GrievanceMessage.grievance_id == grievance.id)
     last = await session.rows.scalar(thread_of.order_by(col(GrievanceMessage.seq).desc()).limit(1))
     public = await _public_key(session, grievance)
@@ -192,7 +195,7 @@ async def _write(session: ViewerSession, grievance: Grievance, kind: MessageKind
 
 
 async def _public_key(session: ViewerSession, grievance: Grievance) -> bytes:
-    """What to seal to. Who holds the secret half computes it from there: a thief who writes could replace the column."""
+    """What to seal to. Who holds the secret half computes it: a thief who writes could have replaced the column."""
     grants = select(GrievanceGrant.sealed_key).where(GrievanceGrant.grievance_id == grievance.id)
     grant = None if session.viewer.audience is Audience.WORKER else await session.rows.scalar(grants)
     secret = opening.grievance_key(session.viewer, grievance.id, grant)

@@ -1,4 +1,4 @@
-"""The thread of a grievance: sealed texts, each bound to its place and chained to the one before (kernel/SEALING.md)."""
+"""The thread of a grievance: sealed texts, each bound to its place and chained to the one before (SEALING.md)."""
 
 from datetime import date
 from uuid import UUID, uuid4
@@ -24,8 +24,16 @@ def header_of(row: GrievanceMessage) -> sealing.Header:
     return sealing.Header(row.grievance_id, KINDS[row.kind], row.id, row.seq, AUTHORS[row.author], row.prev_hash)
 
 
-def write(pepper: sealing.Pepper, public: bytes, grievance_id: UUID, before: GrievanceMessage | None, kind: MessageKind,
-          author: Author, text: str, sent_on: date) -> GrievanceMessage:
+def write(
+    pepper: sealing.Pepper,
+    public: bytes,
+    grievance_id: UUID,
+    before: GrievanceMessage | None,
+    kind: MessageKind,
+    author: Author,
+    text: str,
+    sent_on: date,
+) -> GrievanceMessage:
     """The row that follows ``before`` in the thread of a grievance, sealed to the grievance's public key."""
     row = GrievanceMessage(
         id=uuid4(),

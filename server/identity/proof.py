@@ -26,7 +26,7 @@ class Account(NamedTuple):
 
 
 class Enrolment(NamedTuple):
-    """What a password makes for a new person or a new handler. ``secret`` is the handler's key, for the session's box."""
+    """What a password makes for a new person or a new handler. ``secret`` is the handler's key, for the session."""
 
     password_hash: str | None
     handler_keys: sealing.HandlerKeys | None

@@ -58,7 +58,9 @@ def check_password(password: str, email: str, role: Role | None) -> None:
     spelled = unicodedata.normalize("NFKC", password)
     shortest = SHORTEST_TRUSTED if role in SECRETARIAT | HANDLERS else SHORTEST
     if len(spelled) < shortest:
-        raise Invalid("password", message("The password must have at least %(shortest)s characters."), shortest=shortest)
+        raise Invalid(
+            "password", message("The password must have at least %(shortest)s characters."), shortest=shortest
+        )
     if max(len(password), len(spelled)) > LONGEST:
         raise Invalid("password", message("The password may have at most %(longest)s characters."), longest=LONGEST)
     if spelled.casefold() == email or len(set(spelled)) == 1:

@@ -28,13 +28,11 @@ from server.settings import settings
 _seen: dict[bytes, float] = {}
 
 
-async def sign_in(door: Door, language: str, email: str, password: str,
-                  code: str | None = None) -> tuple[sealing.Token, Person]:
+async def sign_in(door: Door, language: str, email: str, password: str) -> tuple[sealing.Token, Person]:
     """A session of eight hours for who knows the password; idle for half an hour, it ends.
 
     Refuses with one answer, after the same work, whether or not the account exists; after ten failures in 15 minutes
-    for an account, or a hundred a minute in total, until the window ends. ``code`` is the second factor's place: no
-    person has one yet, so whatever is given is ignored.
+    for an account, or a hundred a minute in total, until the window ends.
     """
     account, secret = await prove(door, language, rules.email_of(email), password)
 
@@ -48,7 +46,7 @@ async def sign_in(door: Door, language: str, email: str, password: str,
 
 
 async def sign_out(door: Door, language: str, token: sealing.Token | None) -> None:
-    """End the caller's session. Without one there is nothing to end, and nothing to refuse. A worker leaves no trace."""
+    """End the caller's session. Without one there is nothing to end, nothing to refuse. A worker leaves no trace."""
     if token is None:
         return
 
@@ -84,8 +82,14 @@ async def touch(door: Door, token: sealing.Token) -> None:
     _seen[token.id] = moment
 
 
-async def invite(session: ViewerSession, *, email: str, organisation_id: UUID | None = None,
-                 seat_role: SeatRole | None = None, role: Role | None = None) -> tuple[Invitation, str]:
+async def invite(
+    session: ViewerSession,
+    *,
+    email: str,
+    organisation_id: UUID | None = None,
+    seat_role: SeatRole | None = None,
+    role: Role | None = None,
+) -> tuple[Invitation, str]:
     """Make a one-time invitation, valid for 14 days, to a seat in an organisation or to an appointment.
 
     The second value is the token: it is shown once and only its hash is stored. Whoever calls has permitted it.
@@ -105,8 +109,14 @@ async def invite(session: ViewerSession, *, email: str, organisation_id: UUID | 
     return invitation, token
 
 
-async def invite_person(session: ViewerSession, *, email: str, organisation_id: UUID | None = None,
-                        seat_role: SeatRole | None = None, role: Role | None = None) -> tuple[Invitation, str]:
+async def invite_person(
+    session: ViewerSession,
+    *,
+    email: str,
+    organisation_id: UUID | None = None,
+    seat_role: SeatRole | None = None,
+    role: Role | None = None,
+) -> tuple[Invitation, str]:
     """Invite somebody to a seat (an owner of that organisation, or an admin) or to an appointment (an admin).
 
     Refuses organisations that are not active members.
@@ -122,14 +132,17 @@ async def invite_person(session: ViewerSession, *, email: str, organisation_id: 
     if organisation and organisation.status is not OrganisationStatus.ACTIVE:
         raise Conflict("to.seat.organisation_id", message("This organisation is not an active member."))
 
-    invitation, token = await invite(session, email=email, organisation_id=organisation_id, seat_role=seat_role, role=role)
+    invitation, token = await invite(
+        session, email=email, organisation_id=organisation_id, seat_role=seat_role, role=role
+    )
 
     session.record("invite_person", invitation, organisation_id=organisation_id)
     return invitation, token
 
 
-async def accept_invitation(door: Door, language: str, token: str, name: str | None,
-                            password: str) -> tuple[sealing.Token, Person]:
+async def accept_invitation(
+    door: Door, language: str, token: str, name: str | None, password: str
+) -> tuple[sealing.Token, Person]:
     """Take the seat or the appointment one was invited to, and begin a session.
 
     A new person gives a name and chooses a password; a known one (by the invited e-mail) proves to be it with the
@@ -179,8 +192,14 @@ def create_admin(owner_url: str, email: str) -> str:
     engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"))
     with Rows(engine) as rows:
         rows.add(
-            AuditEntry(verb="create_admin", audience="owner", subject="invitation", subject_id=invitation.id,
-                       happened_on=today(), happened_at=now())
+            AuditEntry(
+                verb="create_admin",
+                audience="owner",
+                subject="invitation",
+                subject_id=invitation.id,
+                happened_on=today(),
+                happened_at=now(),
+            )
         )
         rows.add(invitation)
         rows.commit()

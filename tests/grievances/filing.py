@@ -54,4 +54,5 @@ def case_of(make: Maker, behind: Any, *more: SQLModel, **given: Any) -> Case:
 
 def stored_text(row: dict[str, Any]) -> GrievanceMessage:
     """A text of the thread as it stands in the database."""
-    return GrievanceMessage(**{**row, "kind": MessageKind(row["kind"]), "author": Author(row["author"])})
+    given: dict[str, Any] = {**row, "kind": MessageKind(row["kind"]), "author": Author(row["author"])}
+    return GrievanceMessage(**given)

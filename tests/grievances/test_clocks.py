@@ -44,7 +44,13 @@ def test_no_state_is_skipped_and_none_comes_back(make):
 
 @pytest.mark.parametrize(
     ("text", "path_says"),
-    [("", "Please write"), (" \r\n\t　", "Please write"), ("x" * 11, "at most"), ("bin\x07ary", "not text"), ("half \ud83d", "not text")],
+    [
+        ("", "Please write"),
+        (" \r\n\t　", "Please write"),
+        ("x" * 11, "at most"),
+        ("bin\x07ary", "not text"),
+        ("half \ud83d", "not text"),
+    ],
 )
 def test_what_is_no_text_is_refused(text, path_says):
     with pytest.raises(Invalid, match="Invalid") as refused:

@@ -28,7 +28,9 @@ async def test_the_worker_reads_the_outcome_and_the_reason(ask, do, case, handle
     told = await do("closeGrievance", handler, "grievance { state }", **closing(id))
 
     assert told == {"grievance": {"state": "CLOSED"}, "errors": []}
-    assert await ask("{ grievance { state closedOn outcome closingReason dueOn messages { totalCount } } }", worker) == {
+    assert await ask(
+        "{ grievance { state closedOn outcome closingReason dueOn messages { totalCount } } }", worker
+    ) == {
         "grievance": {
             "state": "CLOSED",
             "closedOn": str(today()),
@@ -52,9 +54,15 @@ async def test_two_who_close_at_once_and_a_worker_who_writes_do_not_block_each_o
 
     told = await asyncio.gather(*verbs)
 
-    assert sorted(tuple(error["code"] for error in one["errors"]) for one in told[:3]) == [(), ("CONFLICT",), ("CONFLICT",)]
+    assert sorted(tuple(error["code"] for error in one["errors"]) for one in told[:3]) == [
+        (),
+        ("CONFLICT",),
+        ("CONFLICT",),
+    ]
     assert told[3:] == [{"errors": []}] * 5
-    assert [row["seq"] for row in behind.rows("select seq from grievance_message where grievance_id = %s order by seq", id)] == list(range(9))
+    assert [
+        row["seq"] for row in behind.rows("select seq from grievance_message where grievance_id = %s order by seq", id)
+    ] == list(range(9))
 
 
 @pytest.mark.parametrize("state", [GrievanceState.RECEIVED, GrievanceState.CLOSED])

@@ -20,7 +20,11 @@ ONE = """query($id: ID) { grievance(id: $id) { narrative fairResult isDamaged
 @pytest.mark.usefixtures("fresh")
 async def test_the_board_is_filtered_and_ordered(ask, make, handler, behind):
     made = {}
-    for name, state, days in (("new", GrievanceState.RECEIVED, 1), ("slow", GrievanceState.ACKNOWLEDGED, 20), ("done", GrievanceState.CLOSED, 90)):
+    for name, state, days in (
+        ("new", GrievanceState.RECEIVED, 1),
+        ("slow", GrievanceState.ACKNOWLEDGED, 20),
+        ("done", GrievanceState.CLOSED, 90),
+    ):
         case = case_of(make, behind, state=state)
         made[case.gid] = name
         behind.rows(
@@ -46,7 +50,9 @@ async def test_the_board_is_filtered_and_ordered(ask, make, handler, behind):
 
 
 async def test_each_handler_opens_with_their_own_key(ask, handler, partner, tied_handler):
-    asked = "query($id: ID!) { grievance(id: $id) { narrative mustNotKnow excludedOrganisations { organisation { id } } } }"
+    asked = (
+        "query($id: ID!) { grievance(id: $id) { narrative mustNotKnow excludedOrganisations { organisation { id } } } }"
+    )
     kitakaze = [{"organisation": {"id": gid("Organisation", "kitakaze")}}]
     for who in (handler, partner, tied_handler):
         assert await ask(asked, who, id=gid("Grievance", "housing")) == {
@@ -58,7 +64,9 @@ async def test_opening_is_logged_for_the_worker_to_see_and_looking_is_not(ask, m
     case = case_of(make, behind)
 
     with behind.unchanged("session"):
-        await ask("query($id: ID!) { grievance(id: $id) { state category messages { totalCount } } }", handler, id=case.gid)
+        await ask(
+            "query($id: ID!) { grievance(id: $id) { state category messages { totalCount } } }", handler, id=case.gid
+        )
         await ask(ONE, case.worker)
     await ask("query($id: ID!) { grievance(id: $id) { messages { nodes { body } } } }", handler, id=case.gid)
 

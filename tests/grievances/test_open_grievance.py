@@ -23,7 +23,8 @@ async def test_the_receipt_opens_its_grievance(ask, receipts, behind):
 
     token = sealing.parse_token(told.pop("token"), time.time())
     assert told == {"grievance": {"id": gid("Grievance", "wages"), "narrative": NARRATIVE}, "errors": []}
-    assert token and token.audience == "worker"
+    assert token
+    assert token.audience == "worker"
     assert 2 * 3600 - 60 < token.expires_at - time.time() <= 2 * 3600
     row = behind.row("session", token.id)
     assert (row["person_id"], row["seen_at"]) == (None, None)
@@ -51,7 +52,9 @@ async def test_slips_are_told_apart_before_any_work(ask, receipts, behind, monke
         good[:-1]: "A receipt has 20 digits. Please count them again.",
         good + "0": "A receipt has 20 digits. Please count them again.",
         "": "A receipt has 20 digits. Please count them again.",
-        good[:7] + str((int(good[7]) + 1) % 10) + good[8:]: "One digit is wrong. Please compare it with your receipt, group by group.",
+        good[:7]
+        + str((int(good[7]) + 1) % 10)
+        + good[8:]: "One digit is wrong. Please compare it with your receipt, group by group.",
         good[:-1] + "O": "A receipt has digits only, no letters.",
         "1' or '1'='1": "A receipt has digits only, no letters.",
     }
@@ -87,6 +90,7 @@ async def test_a_visit_is_recorded_nowhere_but_in_its_session(ask, receipts, beh
 
 async def test_a_visit_keeps_no_time_in_its_row(ask, receipts, behind):
     token = sealing.parse_token(await opened(ask, receipts["worker"]), 0)
+    assert token
 
     row = behind.row("session", token.id)
 

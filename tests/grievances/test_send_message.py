@@ -1,6 +1,7 @@
 """sendMessage: both ways, in one unbroken chain."""
 
 import asyncio
+import itertools
 from uuid import uuid4
 
 import pytest
@@ -21,14 +22,18 @@ def case(make, behind):
 
 
 async def test_worker_and_handler_write_to_each_other(ask, do, case, handler):
-    id, worker = case.id, case.worker
+    _id, worker = case.id, case.worker
     shows = "message { author body sentOn }"
 
     asked = await do("sendMessage", worker, shows, grievanceId=case.gid, body=" ဘယ်တော့ ခေါ်မလဲ။ ")
     answered = await do("sendMessage", handler, shows, grievanceId=case.gid, body="မနက်ဖြန်။")
 
     assert (asked["message"]["author"], asked["message"]["body"], asked["errors"]) == ("WORKER", "ဘယ်တော့ ခေါ်မလဲ။", [])
-    assert (answered["message"]["author"], answered["message"]["body"], answered["errors"]) == ("HANDLER", "မနက်ဖြန်။", [])
+    assert (answered["message"]["author"], answered["message"]["body"], answered["errors"]) == (
+        "HANDLER",
+        "မနက်ဖြန်။",
+        [],
+    )
     for who in (worker, handler):
         told = await ask(THREAD, who, id=case.gid)
         assert [(one["author"], one["body"]) for one in told["grievance"]["messages"]["nodes"]] == [
@@ -48,11 +53,13 @@ async def test_twelve_at_once_make_one_chain(do, case, handler, behind):
     texts = [stored_text(row) for row in rows]
     assert [text.seq for text in texts] == list(range(15))
     assert texts[0].prev_hash == sealing.FIRST
-    for before, after in zip(texts, texts[1:], strict=False):
+    for before, after in itertools.pairwise(texts):
         assert after.prev_hash == sealing.chain_hash(thread.header_of(before), before.sealed)
 
 
-@pytest.mark.parametrize("who", ["owner", "rival", "officer", "admin", "adviser", "partner", "tied_handler", "other_worker", None])
+@pytest.mark.parametrize(
+    "who", ["owner", "rival", "officer", "admin", "adviser", "partner", "tied_handler", "other_worker", None]
+)
 async def test_for_everyone_else_the_grievance_does_not_exist(do, case, people, behind, who):
     with behind.unchanged():
         told = await do("sendMessage", who and people[who], "message { id }", grievanceId=case.gid, body="Let me in.")
@@ -66,7 +73,7 @@ async def test_what_is_no_text_is_refused(do, case, behind, body):
     assert told == {"errors": [{"code": "INVALID", "path": ["input", "body"]}]}
 
 
-@pytest.mark.parametrize("id", ["", "nonsense", gid("Organisation", "aozora"), gid("Grievance", uuid4())])
+@pytest.mark.parametrize("id", ["", "nonsense", gid("Organisation", "aozora"), gid("Grievance", "unknown")])
 async def test_an_id_that_names_none_is_not_found(do, worker, behind, id):
     with behind.unchanged():
         told = await do("sendMessage", worker, grievanceId=id, body="Hello?")
@@ -91,8 +98,11 @@ async def test_sent_twice_with_one_key_it_is_written_once(do, case, behind):
 
     told = await asyncio.gather(*tries)
 
-    assert told[0]["errors"] == [] and told[0] == told[1] == told[2]
-    assert behind.rows("select count(*) from grievance_message where grievance_id = %s and seq > 2", id) == [{"count": 1}]
+    assert told[0]["errors"] == []
+    assert told[0] == told[1] == told[2]
+    assert behind.rows("select count(*) from grievance_message where grievance_id = %s and seq > 2", id) == [
+        {"count": 1}
+    ]
 
 
 async def test_a_replaced_public_key_draws_no_word_out(ask, do, case, handler, behind):

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,18 +16,19 @@ from tests.world import PASSWORD, gid, key
 NEW_PASSWORD = "fourteen and more letters"
 
 
-def invited(behind, token: str, email: str = "", **target) -> str:
+def invited(behind, token: str, email: str = "", **target: Any) -> str:
     """Write an invitation, and give its token."""
-    given = {"expires_at": now() + timedelta(days=14), "email": email or f"{token}@people.example", **target}
-    behind.add(Invitation(token_hash=invitation_hash(token), **given))
+    usual: dict[str, Any] = {"expires_at": now() + timedelta(days=14), "email": email or f"{token}@people.example"}
+    behind.add(Invitation(token_hash=invitation_hash(token), **(usual | target)))
     return token
 
 
 async def test_a_new_person_takes_a_seat_and_is_signed_in(do, ask, behind):
     token = invited(behind, "new-editor", organisation_id=key("aozora"), seat_role=SeatRole.EDITOR)
 
-    told = await do("acceptInvitation", None, "token viewer { person { name email } seats { role organisation { id } } roles }",
-                    token=token, name=" Nguyễn Văn An ", password=NEW_PASSWORD)  # fmt: skip
+    shows = "token viewer { person { name email } seats { role organisation { id } } roles }"
+
+    told = await do("acceptInvitation", None, shows, token=token, name=" Nguyễn Văn An ", password=NEW_PASSWORD)
 
     session = told.pop("token")
     assert told == {
@@ -60,20 +62,26 @@ async def test_accepted_twice_at_once_it_gives_one_seat(do, behind):
     codes = [[error["code"] for error in told["errors"]] for told in await asyncio.gather(*tries)]
 
     assert sorted(codes) == [[], ["NOT_FOUND"], ["NOT_FOUND"], ["NOT_FOUND"]]
-    assert behind.rows("select count(*) from seat join person on person.id = person_id where name = 'At Once'") == [{"count": 1}]
+    assert behind.rows("select count(*) from seat join person on person.id = person_id where name = 'At Once'") == [
+        {"count": 1}
+    ]
 
 
 async def test_an_expired_invitation_says_so(ask, behind):
     token = invited(behind, "late", role=Role.ANALYST, expires_at=now())
     accept = """mutation($token: String!, $password: String!) {
-        acceptInvitation(input: {token: $token, name: "L", password: $password}) { token errors { code message path } } }"""
+        acceptInvitation(input: {token: $token, name: "L", password: $password}) {
+            token errors { code message path } } }"""
 
     with behind.unchanged():
         told = await ask(accept, token=token, password=NEW_PASSWORD)
 
     text = "This invitation has expired. Ask who invited you for a new one."
     assert told == {
-        "acceptInvitation": {"token": None, "errors": [{"code": "CONFLICT", "message": text, "path": ["input", "token"]}]}
+        "acceptInvitation": {
+            "token": None,
+            "errors": [{"code": "CONFLICT", "message": text, "path": ["input", "token"]}],
+        }
     }
 
 
@@ -89,7 +97,8 @@ async def test_an_expired_invitation_says_so(ask, behind):
     ],
 )
 async def test_a_password_that_is_guessed_first_is_refused(do, behind, password, role):
-    target = {"role": role} if role else {"organisation_id": key("aozora"), "seat_role": SeatRole.READER}
+    seat: dict[str, Any] = {"organisation_id": key("aozora"), "seat_role": SeatRole.READER}
+    target = {"role": role} if role else seat
     behind.rows("delete from invitation where token_hash = %s", invitation_hash("weak"))
     token = invited(behind, "weak", **target)
 
@@ -117,7 +126,9 @@ async def test_a_known_person_proves_to_be_it_and_keeps_the_name(do, adviser, be
         wrong = await do("acceptInvitation", None, "token", token=token, name="Thief", password="not my password")
     assert wrong == {"token": None, "errors": [{"code": "INVALID", "path": ["input", "password"]}]}
 
-    told = await do("acceptInvitation", None, "viewer { person { name } roles seats { role } }", token=token, password=PASSWORD)
+    told = await do(
+        "acceptInvitation", None, "viewer { person { name } roles seats { role } }", token=token, password=PASSWORD
+    )
     assert told == {
         "viewer": {"person": {"name": "Adviser"}, "roles": ["ADVISER"], "seats": [{"role": "READER"}]},
         "errors": [],
@@ -137,7 +148,9 @@ async def test_whoever_has_the_seat_already_is_told_so(do, reader, behind):
 async def test_a_new_handler_gets_a_key_of_their_own(do, ask, behind):
     token = invited(behind, "new-handler", role=Role.CASE_HANDLER)
 
-    told = await do("acceptInvitation", None, "token viewer { roles }", token=token, name="New Handler", password=NEW_PASSWORD)
+    told = await do(
+        "acceptInvitation", None, "token viewer { roles }", token=token, name="New Handler", password=NEW_PASSWORD
+    )
 
     assert told["viewer"] == {"roles": ["CASE_HANDLER"]}
     filed = await ask(

@@ -14,9 +14,14 @@ async def test_an_owner_invites_to_a_seat_and_only_the_link_knows_the_token(do, 
     assert told["errors"] == []
     token = told["invitationLink"].rpartition("/invitation/")[2]
     row = behind.row("invitation", token_hash=invitation_hash(token))
-    assert row and (row["email"], row["seat_role"], row["role"], row["invited_by"], row["accepted_at"]) == (
-        "new@people.example", "editor", None, owner.id, None,
-    )  # fmt: skip
+    assert row
+    assert (row["email"], row["seat_role"], row["role"], row["invited_by"], row["accepted_at"]) == (
+        "new@people.example",
+        "editor",
+        None,
+        owner.id,
+        None,
+    )
     assert token not in str(row)
     assert behind.rows("select verb, actor_id from audit_entry where subject_id = %s", row["id"]) == [
         {"verb": "invite_person", "actor_id": owner.id}
@@ -48,7 +53,9 @@ async def test_visitors_and_workers_invite_nobody(do, worker, behind):
             assert (await do("invitePerson", who, email="new@people.example", to=AOZORA))["errors"] != []
 
 
-@pytest.mark.parametrize("email", ["", "new", "new@people", "new people@people.example", "@people.example", f"{'n' * 320}@p.example"])
+@pytest.mark.parametrize(
+    "email", ["", "new", "new@people", "new people@people.example", "@people.example", f"{'n' * 320}@p.example"]
+)
 async def test_what_is_no_address_is_refused(do, owner, behind, email):
     with behind.unchanged():
         told = await do("invitePerson", owner, email=email, to=AOZORA)

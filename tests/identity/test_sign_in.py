@@ -14,14 +14,19 @@ from tests.world import PASSWORD, gid
 SIGN_IN = """mutation($email: String!, $password: String!) { signIn(input: {email: $email, password: $password}) {
     token viewer { person { id email } seats { role organisation { id } } roles } errors { code message path } } }"""
 VIEWER = "{ viewer { person { id } } }"
-WRONG = {"code": "INVALID", "message": "The e-mail address or the password is not right.", "path": ["input", "password"]}
+WRONG = {
+    "code": "INVALID",
+    "message": "The e-mail address or the password is not right.",
+    "path": ["input", "password"],
+}
 
 
 async def test_the_right_password_begins_a_session(ask, owner, behind):
     told = (await ask(SIGN_IN, email=f" {owner.email.upper()} ", password=PASSWORD))["signIn"]
 
     token = sealing.parse_token(told.pop("token"), time.time())
-    assert token and token.audience == "member"
+    assert token
+    assert token.audience == "member"
     assert told == {
         "viewer": {
             "person": {"id": gid("Person", "owner"), "email": owner.email},
@@ -31,7 +36,8 @@ async def test_the_right_password_begins_a_session(ask, owner, behind):
         "errors": [],
     }
     row = behind.row("session", token.id)
-    assert row and (row["person_id"], row["audience"], row["box"]) == (owner.id, "member", None)
+    assert row
+    assert (row["person_id"], row["audience"], row["box"]) == (owner.id, "member", None)
     assert 8 * 3600 - 60 < token.expires_at - time.time() <= 8 * 3600
     assert token.secret not in b"".join(value for value in row.values() if isinstance(value, bytes))
 
@@ -64,7 +70,9 @@ async def test_nobody_learns_whether_an_account_exists(ask, owner, behind):
     assert 0.4 < known / unknown < 2.5
 
 
-@pytest.mark.parametrize("password", ["", "x" * 1025, "x" * 100_000, "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 1000])
+@pytest.mark.parametrize(
+    "password", ["", "x" * 1025, "x" * 100_000, "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 1000]
+)
 async def test_what_no_password_can_be_is_wrong_like_any_other(ask, owner, password):
     assert (await ask(SIGN_IN, email=owner.email, password=password))["signIn"]["errors"] == [WRONG]
 
@@ -126,11 +134,15 @@ async def test_an_attempt_that_was_never_tried_is_no_failure(ask, make, owner, b
 
 async def test_a_session_ends_when_it_idles(ask, answer, owner, behind):
     token = (await ask(SIGN_IN, email=owner.email, password=PASSWORD))["signIn"]["token"]
-    row = sealing.parse_token(token, 0).id
+    parsed = sealing.parse_token(token, 0)
+    assert parsed
+    row = parsed.id
 
     behind.rows("update session set seen_at = now() - interval '29 minutes' where id = %s", row)
     assert await ask(VIEWER, token) == {"viewer": {"person": {"id": gid("Person", "owner")}}}
-    assert behind.rows("select seen_at > now() - interval '1 minute' as noted from session where id = %s", row) == [{"noted": True}]
+    assert behind.rows("select seen_at > now() - interval '1 minute' as noted from session where id = %s", row) == [
+        {"noted": True}
+    ]
 
     behind.rows("update session set seen_at = now() - interval '31 minutes' where id = %s", row)
     for _ in range(2):
