@@ -28,7 +28,8 @@ contract = typer.Typer(help="The GraphQL contract.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(contract, name="schema")
 
-PRINTED = Path(__file__).parent.parent / "schema" / "schema.graphql"
+ROOT = Path(__file__).parent.parent
+PRINTED = ROOT / "schema" / "schema.graphql"
 
 
 def main() -> None:

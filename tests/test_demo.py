@@ -84,8 +84,9 @@ async def test_the_public_finds_the_active_members_with_what_they_owe_and_publis
     published = [one for one in entries("case_studies") if one["status"] == "published"]
 
     found = await shown.place.ask(
-        "{ all: organisations { totalCount } late: organisations(filter: { commitmentOverdue: true }) { totalCount }"
-        '  caseStudies(first: 100) { nodes { slug } } found: caseStudies(filter: { search: "手数料" }) { nodes { slug } } }'
+        """{ all: organisations { totalCount } late: organisations(filter: { commitmentOverdue: true }) { totalCount }
+            caseStudies(first: 100) { nodes { slug } }
+            found: caseStudies(filter: { search: "手数料" }) { nodes { slug } } }"""
     )
 
     assert found["all"] == {"totalCount": len(active)}
@@ -95,7 +96,9 @@ async def test_the_public_finds_the_active_members_with_what_they_owe_and_publis
 
 
 async def test_the_register_is_taken_in_and_the_places_of_members_that_it_lacks_are_added(shown):
-    stored = {row["code"]: row["latitude"] for row in shown.place.behind.rows("select code, latitude from municipality")}
+    stored = {
+        row["code"]: row["latitude"] for row in shown.place.behind.rows("select code, latitude from municipality")
+    }
     needed = {one["municipality_code"] for one in entries("organisations")}
 
     assert stored == dict.fromkeys(needed) | {"221309": 34.71, "132012": 35.66}
@@ -159,7 +162,10 @@ async def test_loading_a_second_time_changes_nothing_and_tells_the_same(shown):
 
 
 async def test_a_demonstration_whose_secrets_are_lost_is_refused_in_words(shown, cluster, tmp_path):
-    with shown.place.behind.unchanged(), pytest.raises(CannotServe, match=r"should be in .*demo\.json; that file is missing"):
+    with (
+        shown.place.behind.unchanged(),
+        pytest.raises(CannotServe, match=r"should be in .*demo\.json; that file is missing"),
+    ):
         demo.load(shown.place.behind.url, secrets_of(cluster, tmp_path))
 
 
