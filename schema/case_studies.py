@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 import strawberry
-from sqlalchemy import Integer, any_, cast, func, literal, literal_column, select
+from sqlalchemy import Integer, Text, any_, case, cast, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 from strawberry import UNSET
@@ -114,9 +114,12 @@ NOTHING = literal_column("0::integer", Integer)
 
 
 def found_by(t: Any, query: Any) -> Any:
-    """Its published text has every word of the query."""
-    words = select(col(CaseStudySearch.case_study_id)).where(col(CaseStudySearch.words).op("@@")(cast(query, TSQUERY)))
-    return t.id.in_(words)
+    """Its published text has every word of the query; or nothing is searched for.
+
+    Said with OR, PostgreSQL looks lazily, in the order of the list: a common word costs no more than a rare one.
+    """
+    words = col(CaseStudySearch.words).op("@@")(tsquery(query))
+    return or_(everything(query), t.id.in_(select(col(CaseStudySearch.case_study_id)).where(words)))
 
 
 def rank(t: Any, given: Mapping[str, Any]) -> Any:
@@ -124,9 +127,19 @@ def rank(t: Any, given: Mapping[str, Any]) -> Any:
     query = given.get("search")
     if query is None:
         return NOTHING
-    weighed = func.ts_rank(WEIGHTS, col(CaseStudySearch.words), cast(query, TSQUERY)) * literal_column("1000000")
+    weighed = func.ts_rank(WEIGHTS, col(CaseStudySearch.words), tsquery(query)) * literal_column("1000000")
     fits = select(cast(weighed, Integer)).where(col(CaseStudySearch.case_study_id) == t.id)
-    return func.coalesce(fits.scalar_subquery(), NOTHING)
+    return case((everything(query), NOTHING), else_=func.coalesce(fits.scalar_subquery(), NOTHING))
+
+
+def tsquery(query: Any) -> Any:
+    """What was typed, as PostgreSQL searches. It travels as text, because ``everything`` compares it as such."""
+    return cast(cast(query, Text), TSQUERY)
+
+
+def everything(query: Any) -> Any:
+    """Whether there is nothing to search for."""
+    return cast(query, Text) == literal(search.EVERYTHING)
 
 
 @strawberry.enum(description="How a list of case studies is ordered.")
@@ -147,8 +160,8 @@ ORDERS: Mapping[Enum, Order] = {
 @strawberry.input(description="Which case studies; every condition that is given must hold.")
 class CaseStudyFilter:
     search: str | None = filtering(
-        "Published ones that have all these words, in any language; an empty search finds every published one. "
-        "Of a long text the beginning counts.",
+        "Published ones that have all these words, in any language. Without a word nothing is left out; of a long "
+        "text the beginning counts.",
         found_by,
         search.query,
     )
