@@ -1,8 +1,10 @@
 """What can be done about a grievance: file it, come back to it, write, acknowledge, close."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Uuid, bindparam, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -34,6 +36,9 @@ VISIT = timedelta(hours=2)
 FILING = timedelta(minutes=5)
 """How long the session lasts in which a grievance is filed. Nobody ever holds its token."""
 
+# Whoever presses twice waits here for the first press, at the cost of one Argon2; between processes the database rules.
+_pressed: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+
 NOT_A_RECEIPT = {
     "LENGTH": message("A receipt has 20 digits. Please count them again."),
     "CHECK_DIGIT": message("One digit is wrong. Please compare it with your receipt, group by group."),
@@ -50,6 +55,11 @@ async def file_grievance(door: Door, language: str, request: Request, report: fi
     is kept all the same: its worker opens it, and who takes it in is decided at the worker's next visit.
     """
     report = filing.checked(report)
+    async with _pressed.setdefault(request.key, asyncio.Lock()):
+        return await _file(door, language, request, report)
+
+
+async def _file(door: Door, language: str, request: Request, report: filing.Report) -> str:
     async with door.writing(None, language) as session:
         if known := await recall(session, request):
             return known[1]["receipt"]
@@ -61,7 +71,7 @@ async def file_grievance(door: Door, language: str, request: Request, report: fi
     token = await _begin(door, language, grievance_id, FILING)
 
     async with door.writing(token, language) as session:
-        if known := await recall(session, request):  # somebody pressed twice: the first has just been written
+        if known := await recall(session, request):  # another process was faster
             return known[1]["receipt"]
         handlers = await _intake_handlers(session, report.kept_from())
 

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy import Engine, event
 
+from server.grievances import services
 from server.grievances.rules import due_on_receipt
 from server.identity.models import Seat
 from server.kernel.table import today
@@ -144,6 +145,21 @@ async def test_the_same_request_gives_the_same_receipt_and_writes_once(ask, behi
 
     with behind.unchanged():
         assert await file(ask, key=again, narrative="Pressed twice.") == first
+
+
+async def test_processes_that_do_not_know_of_each_other_write_once(ask, behind, monkeypatch):
+    class Unaware(dict[Any, Any]):
+        def setdefault(self, key: Any, default: Any = None) -> Any:
+            return default
+
+    monkeypatch.setattr(services, "_pressed", Unaware())
+    before, again = behind.rows("select count(*) from grievance")[0]["count"], uuid4()
+
+    told = await asyncio.gather(*[file(ask, key=again) for _ in range(3)])
+
+    assert told[0]["errors"] == []
+    assert told == [told[0]] * 3
+    assert behind.rows("select count(*) from grievance")[0]["count"] == before + 1
 
 
 async def test_ten_at_once_write_once(ask, behind):

@@ -57,16 +57,16 @@ async def test_a_handler_opens_grievances_with_what_the_password_opened(ask, han
     assert told == {"grievance": {"fairResult": "Pay what is owed."}}
 
 
-async def test_nobody_learns_whether_an_account_exists(ask, owner, behind):
-    times: dict[str, float] = {}
+async def test_nobody_learns_whether_an_account_exists(ask, analyst, behind):
+    shortest: dict[str, float] = {}
     with behind.unchanged("sign_in_throttle"):
-        for email in (owner.email, "nobody@people.example"):
+        for email in (analyst.email, "nobody@people.example") * 3:
             began = time.perf_counter()
             told = await ask(SIGN_IN, email=email, password="a wrong password")
-            times[email] = time.perf_counter() - began
+            shortest[email] = min(time.perf_counter() - began, shortest.get(email, 60))
             assert told == {"signIn": {"token": None, "viewer": None, "errors": [WRONG]}}
 
-    known, unknown = times.values()
+    known, unknown = shortest.values()
     assert 0.4 < known / unknown < 2.5
 
 
@@ -78,11 +78,14 @@ async def test_what_no_password_can_be_is_wrong_like_any_other(ask, owner, passw
 
 
 @pytest.mark.usefixtures("fresh")
-async def test_guesses_made_at_once_are_all_counted(ask, do, editor, owner, behind):
-    guesses = [do("signIn", None, "token", email=editor.email, password=f"guess number {n}") for n in range(13)]
-    codes = [error["code"] for told in await asyncio.gather(*guesses) for error in told["errors"]]
-    assert sorted(codes) == ["INVALID"] * 10 + ["LIMIT_REACHED"] * 3
+async def test_guesses_made_at_once_are_all_counted(ask, do, make, editor, owner, behind):
+    bucket = make.pepper.derive("throttle/account/v1", editor.email.encode())
+    behind.rows("insert into sign_in_throttle values (%s, 7, %s)", bucket, now() + timedelta(minutes=15))
 
+    guesses = [do("signIn", None, "token", email=editor.email, password=f"guess number {n}") for n in range(6)]
+    codes = [error["code"] for told in await asyncio.gather(*guesses) for error in told["errors"]]
+
+    assert sorted(codes) == ["INVALID"] * 3 + ["LIMIT_REACHED"] * 3
     with behind.unchanged():
         late = await ask(SIGN_IN, email=editor.email, password=PASSWORD)
     assert late["signIn"]["token"] is None
