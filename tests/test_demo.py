@@ -133,7 +133,7 @@ async def test_log_ins_are_tokens_of_everybody_with_their_own_sight_and_nobody_e
         answer = await shown.place.ask(
             "{ viewer { person { email } roles seats { role } } grievances(first: 1) { totalCount } }", one.token
         )
-        person = answer["viewer"] or {"roles": ["WORKER"], "seats": [], "person": {"email": None}}
+        person: dict[str, Any] = answer["viewer"] or {"roles": ["WORKER"], "seats": [], "person": {"email": None}}
         roles = [*person["roles"], *(seat["role"] for seat in person["seats"])]
         seen.append((roles[0].lower(), person["person"]["email"], answer["grievances"]["totalCount"]))
 

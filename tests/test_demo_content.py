@@ -50,7 +50,11 @@ LANGUAGE_SHARES = {"vi": 23.6, "zh-Hans": 16.8, "fil": 10.1, "ne": 9.2, "id": 8.
 
 KANA, KANJI = "\u3041-\u30ff", "\u4e00-\u9fff"
 LETTERS = {"my": "\u1000-\u109f", "ne": "\u0900-\u097f"}
-LATIN_WORDS = {"id": r"\b(saya|yang|tidak|dan|Anda)\b", "fil": r"\b(ang|ng|ko|mo|po|sa)\b", "en": r"\b(the|is|and|we|you|to|with)\b"}
+LATIN_WORDS = {
+    "id": r"\b(saya|yang|tidak|dan|Anda)\b",
+    "fil": r"\b(ang|ng|ko|mo|po|sa)\b",
+    "en": r"\b(the|is|and|we|you|to|with)\b",
+}
 VIETNAMESE = "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 TRADITIONAL_ONLY = "們個這來時說話會過還沒對開關車錢東門問題見覺請謝麼幾"
 
@@ -123,7 +127,9 @@ def test_the_code_of_conduct_has_five_articles_in_three_languages():
     # A short title may happen to need no kanji or no common English word, so only sentences are held to their letters.
     sentences = [text for text in localised if len(text["en"]) > 40]
     assert [text[tag] for text in sentences for tag in text if not is_written_in(tag, text[tag])] == []
-    assert [article["title"]["ja-simple"] for article in CODE["article"] if has(KANJI, article["title"]["ja-simple"])] == []
+    assert [
+        article["title"]["ja-simple"] for article in CODE["article"] if has(KANJI, article["title"]["ja-simple"])
+    ] == []
 
 
 def test_there_are_forty_seven_prefectures():
@@ -137,7 +143,10 @@ def test_every_corporate_number_has_its_check_digit_and_lies_where_none_was_issu
 
     assert [number for number in numbers if not cn.is_valid(number) or number[1:5] != "9900"] == []
     assert duplicates(numbers) == []
-    assert {o["kind"] for o in ORGANISATIONS if "corporate_number" not in o} == {"individual", "international_organisation"}
+    assert {o["kind"] for o in ORGANISATIONS if "corporate_number" not in o} == {
+        "individual",
+        "international_organisation",
+    }
 
 
 def test_every_municipality_code_has_its_check_digit():
@@ -167,7 +176,9 @@ def test_every_key_leads_somewhere():
     assert [place for place in places if "organisation" in place and place["organisation"] not in active] == []
     assert [study["slug"] for study in CASE_STUDIES if study["organisation"] not in active] == []
     assert [row for row in CASE_STUDIES + GRIEVANCES if row["prefecture"] not in prefectures] == []
-    assert [g["key"] for g in GRIEVANCES if g["employer"].get("organisation", "tsumugise-seiki") not in organisations] == []
+    assert [
+        g["key"] for g in GRIEVANCES if g["employer"].get("organisation", "tsumugise-seiki") not in organisations
+    ] == []
     assert {grievance["handler"] for grievance in GRIEVANCES if "handler" in grievance} == handlers
     numbers = [number for row in CASE_STUDIES for number in row["articles"]]
     numbers += [commitment["article"] for o in ORGANISATIONS for commitment in o.get("commitments", [])]
@@ -196,7 +207,13 @@ def test_no_two_share_a_name_or_an_address():
     for tag in ("ja", "en"):
         assert duplicates([organisation["name"][tag] for organisation in ORGANISATIONS]) == []
         assert duplicates([study["title"][tag] for study in CASE_STUDIES]) == []
-    for table, name in ((ORGANISATIONS, "key"), (PEOPLE, "key"), (PEOPLE, "name"), (CASE_STUDIES, "slug"), (GRIEVANCES, "key")):
+    for table, name in (
+        (ORGANISATIONS, "key"),
+        (PEOPLE, "key"),
+        (PEOPLE, "name"),
+        (CASE_STUDIES, "slug"),
+        (GRIEVANCES, "key"),
+    ):
         assert duplicates([row[name] for row in table]) == []
     emails = [person["email"] for person in PEOPLE] + [row["contact"]["email"] for row in ORGANISATIONS]
     assert duplicates(emails) == []
@@ -218,7 +235,9 @@ def test_every_progress_note_is_in_japanese_and_english_and_some_commitments_are
     commitments = [commitment for organisation in ORGANISATIONS for commitment in organisation.get("commitments", [])]
     notes = [commitment["progress_note"] for commitment in commitments if "progress_note" in commitment]
 
-    assert [note for note in notes if set(note) != {"ja", "en"} or not has(KANA, note["ja"]) or has(KANA, note["en"])] == []
+    assert [
+        note for note in notes if set(note) != {"ja", "en"} or not has(KANA, note["ja"]) or has(KANA, note["en"])
+    ] == []
     assert [c for c in commitments if "progress_note" not in c and (c["state"] != "proposed" or c["published"])] == []
     assert [c for c in commitments if c["state"] == "met" and c["updated_days_ago"] < 0] == []
     assert len([c for c in commitments if c["state"] != "met" and c["due_in_days"] < 0]) >= 12
@@ -240,7 +259,9 @@ def test_a_case_study_is_dated_by_its_status():
     wanted = {"published": {"published_days_ago"}, "in_review": {"submitted_days_ago"}, "draft": set[str](),
               "withdrawn": {"published_days_ago", "withdrawn_days_ago"}}  # fmt: skip
 
-    assert [s["slug"] for s in CASE_STUDIES if {name for name in s if name.endswith("_ago")} != wanted[s["status"]]] == []
+    assert [
+        s["slug"] for s in CASE_STUDIES if {name for name in s if name.endswith("_ago")} != wanted[s["status"]]
+    ] == []
 
 
 def test_topics_follow_the_shares_of_real_consultations():

@@ -45,7 +45,7 @@ class Theme(StrEnum):
 class CaseStudy(SQLModel, table=True):
     """What a member did about a problem, told so that others can repeat it, with what went wrong."""
 
-    __tablename__ = "case_study"
+    __tablename__ = "case_study"  # pyright: ignore[reportAssignmentType]  a name is enough
     __table_args__ = (
         # What is not published has no date and stands before what is: an order must not meet nulls.
         Index("ix_case_study_listed_id", text("coalesce(published_on, '9000-01-01'::date)"), "id"),
@@ -82,7 +82,7 @@ class CaseStudy(SQLModel, table=True):
 class CaseStudyReview(SQLModel, table=True):
     """What an editor asked to be changed, for the owner's eyes."""
 
-    __tablename__ = "case_study_review"
+    __tablename__ = "case_study_review"  # pyright: ignore[reportAssignmentType]  a name is enough
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     case_study_id: UUID = Field(foreign_key="case_study.id", index=True)
     organisation_id: UUID = Field(foreign_key="organisation.id")
@@ -94,7 +94,7 @@ class CaseStudyReview(SQLModel, table=True):
 class CaseStudySearch(SQLModel, table=True):
     """The published text in search words. Open to all, so that its GIN index serves under row-level security."""
 
-    __tablename__ = "case_study_search"
+    __tablename__ = "case_study_search"  # pyright: ignore[reportAssignmentType]  a name is enough
     __table_args__ = (
         Index("ix_case_study_search_published_on", "published_on", "case_study_id"),
         Index("ix_case_study_search_words", "words", postgresql_using="gin"),

@@ -24,7 +24,7 @@ class CommitmentState(StrEnum):
 class CodeOfConduct(SQLModel, table=True):
     """A version of the code of conduct. A version in force is never edited."""
 
-    __tablename__ = "code_of_conduct"
+    __tablename__ = "code_of_conduct"  # pyright: ignore[reportAssignmentType]  a name is enough
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     version: int = Field(unique=True)
     adopted_on: date
@@ -74,7 +74,7 @@ class Commitment(SQLModel, table=True):
 class CommitmentNote(SQLModel, table=True):
     """The owner's note on progress: public only when its owner publishes it, hence a table of its own."""
 
-    __tablename__ = "commitment_note"
+    __tablename__ = "commitment_note"  # pyright: ignore[reportAssignmentType]  a name is enough
     commitment_id: UUID = Field(primary_key=True, foreign_key="commitment.id")
     organisation_id: UUID = Field(foreign_key="organisation.id")
     text: dict[str, Any] = Field(sa_type=JSONB)

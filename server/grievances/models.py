@@ -114,7 +114,7 @@ class Grievance(SQLModel, table=True):
 class GrievanceExclusion(SQLModel, table=True):
     """An organisation whose people must not know: the employer named, and whom the worker excluded."""
 
-    __tablename__ = "grievance_exclusion"
+    __tablename__ = "grievance_exclusion"  # pyright: ignore[reportAssignmentType]  a name is enough
     __table_args__ = (UniqueConstraint("grievance_id", "organisation_id"),)
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     grievance_id: UUID = Field(foreign_key="grievance.id")
@@ -128,7 +128,7 @@ class GrievanceMessage(SQLModel, table=True):
     to the one before; ``row_mac`` shows that the platform wrote the row (kernel/SEALING.md).
     """
 
-    __tablename__ = "grievance_message"
+    __tablename__ = "grievance_message"  # pyright: ignore[reportAssignmentType]  a name is enough
     __table_args__ = (
         UniqueConstraint("grievance_id", "seq"),
         Index(
@@ -149,7 +149,7 @@ class GrievanceMessage(SQLModel, table=True):
 class GrievanceGrant(SQLModel, table=True):
     """The grievance's key sealed to one handler. Who sees a grievance is who holds a grant for it."""
 
-    __tablename__ = "grievance_grant"
+    __tablename__ = "grievance_grant"  # pyright: ignore[reportAssignmentType]  a name is enough
     __table_args__ = (
         UniqueConstraint("grievance_id", "person_id"),
         Index("ix_grievance_grant_person_id", "person_id", "grievance_id"),
@@ -165,7 +165,7 @@ class GrievanceGrant(SQLModel, table=True):
 class GrievanceReceipt(SQLModel, table=True):
     """How a receipt finds and opens its grievance: a keyed look-up, the wrapped key. The authenticator reads it."""
 
-    __tablename__ = "grievance_receipt"
+    __tablename__ = "grievance_receipt"  # pyright: ignore[reportAssignmentType]  a name is enough
     grievance_id: UUID = Field(primary_key=True, foreign_key="grievance.id")
     lookup: bytes = Field(unique=True)
     wrapped_key: bytes
@@ -174,7 +174,7 @@ class GrievanceReceipt(SQLModel, table=True):
 class GrievanceReading(SQLModel, table=True):
     """Who opened a grievance's words on which day. Append-only, and readable by the worker."""
 
-    __tablename__ = "grievance_reading"
+    __tablename__ = "grievance_reading"  # pyright: ignore[reportAssignmentType]  a name is enough
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     grievance_id: UUID = Field(foreign_key="grievance.id", index=True)
     person_id: UUID | None = Field(default=None, foreign_key="person.id")

@@ -31,7 +31,7 @@ class Credential(SQLModel, table=True):
 class HandlerKey(SQLModel, table=True):
     """A handler's key pair; the secret half is wrapped by the password (kernel/SEALING.md)."""
 
-    __tablename__ = "handler_key"
+    __tablename__ = "handler_key"  # pyright: ignore[reportAssignmentType]  a name is enough
     person_id: UUID = Field(primary_key=True, foreign_key="person.id")
     public_key: bytes
     salt: bytes
@@ -110,7 +110,7 @@ class Session(SQLModel, table=True):
 class SignInThrottle(SQLModel, table=True):
     """Failed sign-ins per account (keyed hash of the e-mail) and in total, in a window that opens anew."""
 
-    __tablename__ = "sign_in_throttle"
+    __tablename__ = "sign_in_throttle"  # pyright: ignore[reportAssignmentType]  a name is enough
     bucket: bytes = Field(primary_key=True)
     failures: int
     reset_at: datetime = Field(sa_type=DateTime(timezone=True))

@@ -15,7 +15,7 @@ class AuditEntry(SQLModel, table=True):
     An entry about a grievance has a random key and no time, only a day, so that it does not tell when.
     """
 
-    __tablename__ = "audit_entry"
+    __tablename__ = "audit_entry"  # pyright: ignore[reportAssignmentType]  a name is enough
     __table_args__ = (
         Index("ix_audit_entry_subject_id", "subject_id"),
         Index("ix_audit_entry_organisation_id", "organisation_id"),
@@ -55,6 +55,6 @@ class Installation(SQLModel, table=True):
 class PolicyFile(SQLModel, table=True):
     """Which version of each policies.sql is in force."""
 
-    __tablename__ = "policy_file"
+    __tablename__ = "policy_file"  # pyright: ignore[reportAssignmentType]  a name is enough
     name: str = Field(primary_key=True)
     digest: bytes

@@ -110,7 +110,7 @@ class Organisation(SQLModel, table=True):
 class MemberContact(SQLModel, table=True):
     """Whom the secretariat writes to. Never public."""
 
-    __tablename__ = "member_contact"
+    __tablename__ = "member_contact"  # pyright: ignore[reportAssignmentType]  a name is enough
     organisation_id: UUID = Field(primary_key=True, foreign_key="organisation.id")
     name: str = Field(max_length=200)
     email: str = Field(max_length=320)
@@ -119,7 +119,7 @@ class MemberContact(SQLModel, table=True):
 class MembershipApplication(SQLModel, table=True):
     """An application and how it was decided. ``approved`` is null while it waits. Who applies again is a new row."""
 
-    __tablename__ = "membership_application"
+    __tablename__ = "membership_application"  # pyright: ignore[reportAssignmentType]  a name is enough
     organisation_id: UUID = Field(primary_key=True, foreign_key="organisation.id")
     motivation: str | None = None
     submitted_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))

@@ -1,6 +1,8 @@
 """Opens an exported grievance by server/kernel/SEALING.md alone: it uses nothing of the platform.
 
-python reader_demo.py EXPORT.json PEPPER_FILE [RECIPIENT_ID], with the receipt (or that recipient's password) on standard input.
+python reader_demo.py EXPORT.json PEPPER_FILE [RECIPIENT_ID]
+
+The receipt (or that recipient's password) comes on standard input.
 """
 
 import hashlib
@@ -61,6 +63,7 @@ for row in export["messages"]:
     assert envelope[32:] == blake(header, size=16), "this message belongs to another place"
     content = unlock(envelope[:32], blob[96:], header)
     end = 4 + int.from_bytes(content[:4], "big")
-    assert len(content) == padded(end) and not any(content[end:]), "padded wrongly"
-    print(json.dumps({"seq": row["seq"], "author": row["author"], "text": content[4:end].decode()}))
+    assert len(content) == padded(end), "padded wrongly"
+    assert not any(content[end:]), "padded wrongly"
+    print(json.dumps({"seq": row["seq"], "author": row["author"], "text": content[4:end].decode()}))  # noqa: T201  what it is for
     previous = blake(b"chain1" + header + blake(blob))

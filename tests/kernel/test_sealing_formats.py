@@ -89,7 +89,7 @@ def user_wrap() -> Format:
     def opening(
         pepper: Pepper = PEPPER,
         person_id: UUID = HANDLER,
-        password: str = "a long passphrase",
+        password: str = "a long passphrase",  # noqa: S107  an invented one
         salt: bytes = kept.salt,
     ) -> Callable[[bytes], bytes]:
         return lambda blob: sealing.open_handler_keys(pepper, person_id, password, salt, blob)

@@ -28,7 +28,7 @@ def test_the_first_start_makes_a_pepper_that_only_its_owner_reads(path: Path):
     assert len(pepper.key) == 32
     assert stat.S_IMODE(path.stat().st_mode) == 0o400
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert os.listdir(path.parent) == ["pepper"]
+    assert [one.name for one in path.parent.iterdir()] == ["pepper"]
 
 
 def test_every_later_start_finds_the_same_pepper(path: Path):
@@ -47,7 +47,7 @@ def test_two_peppers_differ_and_so_do_their_fingerprints(tmp_path: Path):
 
 
 def test_a_missing_pepper_beside_a_database_is_refused_and_not_made(path: Path):
-    with pytest.raises(PepperError, match="is missing. The database was sealed with it"):
+    with pytest.raises(PepperError, match=r"is missing\. The database was sealed with it"):
         _ = load_pepper(path, create=False)
 
     assert not path.parent.exists()
@@ -68,7 +68,7 @@ def test_a_pepper_of_another_size_is_refused_and_kept(path: Path, size: int, cre
 def test_a_pepper_open_to_others_is_refused(path: Path, mode: int):
     _ = kept(path, b"p" * 32, mode)
 
-    with pytest.raises(PepperError, match="is open to others. Run: chmod 0400"):
+    with pytest.raises(PepperError, match=r"is open to others\. Run: chmod 0400"):
         _ = load_pepper(path, create=True)
 
     assert stat.S_IMODE(path.stat().st_mode) == mode
@@ -90,7 +90,7 @@ def test_a_link_that_leads_nowhere_is_not_filled(path: Path):
     with pytest.raises(PepperError, match="is missing"):
         _ = load_pepper(path, create=True)
 
-    assert os.listdir(path.parent) == ["pepper"]
+    assert [one.name for one in path.parent.iterdir()] == ["pepper"]
 
 
 def test_a_refusal_shows_no_byte_of_the_pepper(path: Path):

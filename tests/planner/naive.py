@@ -124,7 +124,8 @@ class Naive:
         return self._member(shown.then(found) if shown.then else found, field.type)
 
     def _opened(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Any:
-        values = [self._side_value(row, *((None, one) if isinstance(one, str) else one)) for one in shown.columns]
+        pairs: list[Any] = [(None, one) if isinstance(one, str) else one for one in shown.columns]
+        values = [self._side_value(row, side, of) for side, of in pairs]
         return shown.function(self.viewer, *values)
 
     def _localized(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Any:

@@ -1,7 +1,7 @@
 """How many statements an operation takes: one for each root field and each list below it, whatever the rows."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
@@ -21,7 +21,7 @@ query($page: Int) {
 
 
 @asynccontextmanager
-async def counted(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[str]]:
+async def counted(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[list[str]]:
     """The statements sent while the block runs."""
     sent: list[str] = []
     heard: set[Any] = set()

@@ -1,4 +1,4 @@
-"""A message of a grievance: sealed to the grievance's public key, bound to its place by a header, padded, and chained."""
+"""A message of a grievance: sealed to the grievance's public key, bound to its place by a header, padded, chained."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Passwords at sign-in: hashed by passlib with argon2id, after the pepper, so that a stolen database cannot be guessed at.
+"""Passwords at sign-in: hashed by passlib with argon2id, after the pepper, so that a stolen database gives no guess.
 
 Every function but `spelled` runs Argon2 once: call it through `in_argon`.
 """

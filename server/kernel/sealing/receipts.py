@@ -1,4 +1,4 @@
-"""The receipt: 20 digits that find one grievance and open it. Digits, because every handset, script and phone call has them.
+"""The receipt: 20 digits that find one grievance and open it. Every handset, script and phone call has digits.
 
 19 digits are random (63 bits), the last is Damm's check digit, so that nine of ten guesses are refused before Argon2.
 """

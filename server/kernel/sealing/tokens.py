@@ -28,7 +28,7 @@ class Token:
 
     @property
     def text(self) -> str:
-        """What the bearer holds: the audience's letter, then the 32 bytes in base64url without padding (44 characters)."""
+        """What the bearer holds: the audience's letter, then the 32 bytes in base64url, unpadded (44 characters)."""
         return self.audience[0] + base64.urlsafe_b64encode(self.secret).decode().rstrip("=")
 
     @property
