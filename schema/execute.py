@@ -89,7 +89,7 @@ class Executor:
         name = operation.name.value if operation.name else ""
         of: Any = self.planner.schema.query_type
         plan = self.planner.plan(document, name, of, [operation.selection_set], audience_of(asking.token), variables)
-        return await answer(plan, self.door, asking.token, Call(variables, asking.language))
+        return await answer(plan, self.door, asking.token, Call(variables, asking.language), enter=True)
 
     def _introspect(self, tree: DocumentNode, asking: Asking) -> Any:
         result = execute_sync(

@@ -31,7 +31,6 @@ from server.grievances.filing import Report
 from server.grievances.models import MessageKind
 from server.kernel.errors import Invalid, message
 from server.kernel.session import ViewerSession
-from server.kernel.viewer import Audience
 
 
 def late(t: Any) -> Any:
@@ -143,7 +142,6 @@ class GrievanceQueries:
         argument("id", strawberry.ID | None, "Its global id."),
         by={"id": lambda t, value: t.id == value},
         convert={"id": lambda text: key_of("Grievance", text, "id")},
-        audiences=frozenset({Audience.WORKER, Audience.MEMBER, Audience.STAFF}),
     )
     grievances: Connection[Grievance] = connection(
         "The grievances that were shared with the viewer, a handler.",
@@ -154,7 +152,6 @@ class GrievanceQueries:
             GrievanceOrder.DUE: Order((by_due_day, "id")),
         },
         filter=GrievanceFilter,
-        audiences=frozenset({Audience.MEMBER, Audience.STAFF}),
     )
 
 

@@ -14,7 +14,7 @@ from schema.planner.mapping import Order, column, expression, listing, own, plan
 from schema.scalars import LanguageTag
 from server.identity import models, services
 from server.kernel.session import ViewerSession
-from server.kernel.viewer import Audience, Role, SeatRole
+from server.kernel.viewer import Role, SeatRole
 
 closed(
     SeatRole,
@@ -96,7 +96,6 @@ class IdentityQueries:
     viewer: Viewer | None = single(
         "Who is asking; null for a visitor and for who holds a receipt.",
         where=lambda person: person.id == select(func.viewer_person()).scalar_subquery(),
-        audiences=frozenset({Audience.MEMBER, Audience.STAFF}),
     )
 
 

@@ -5,6 +5,7 @@ import strawberry
 from schema.planner.mapping import TextPart
 from schema.scalars import LanguageTag
 from server.kernel.errors import Invalid, message
+from server.kernel.languages import known
 
 
 @strawberry.type(description="A text in the language asked for, or in the best one there is.")
@@ -31,10 +32,11 @@ class TextInput:
 
 
 def texts_of(inputs: list[TextInput] | None, path: str) -> dict[str, str]:
-    """Inputs as stored: one text a language, the first being the original. Refuses a language given twice."""
+    """Inputs as stored: one text a language, by the platform's spelling of it. Refuses a language given twice."""
     texts: dict[str, str] = {}
     for index, given in enumerate(inputs or ()):
-        if given.language in texts:
+        language = known(given.language)
+        if language in texts:
             raise Invalid(f"{path}.{index}.language", message("This language is given twice."))
-        texts[given.language] = given.text.strip()
+        texts[language] = given.text.strip()
     return {language: text for language, text in texts.items() if text}

@@ -16,7 +16,6 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from schema.scalars import LanguageTag
-from server.kernel.viewer import Audience
 
 Condition = Callable[[Any, Any], ColumnElement[bool]]
 """``(columns of the table, value) -> condition``; the value is a bound parameter, or a Python bool or enum member."""
@@ -100,7 +99,6 @@ class Single:
     by: Mapping[str, Condition] = field(default_factory=dict)
     where: Callable[[Any], ColumnElement[bool]] | None = None
     latest: str | None = None
-    audiences: frozenset[Audience] = frozenset(Audience)
     convert: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
@@ -127,7 +125,6 @@ class Paged:
     via: str | None
     orders: Mapping[Enum | None, Order]
     where: Callable[[Any], ColumnElement[bool]] | None = None
-    audiences: frozenset[Audience] = frozenset(Audience)
 
 
 @dataclass(frozen=True)
@@ -227,11 +224,10 @@ def single(
     by: Mapping[str, Condition] | None = None,
     where: Callable[[Any], ColumnElement[bool]] | None = None,
     latest: str | None = None,
-    audiences: frozenset[Audience] = frozenset(Audience),
     convert: Mapping[str, Callable[[Any], Any]] | None = None,
 ) -> Any:
     """A root object, found by its arguments, by ``where``, or as the one with the greatest ``latest``."""
-    return _field(description, Single(by or {}, where, latest, audiences, convert or {}), *arguments)
+    return _field(description, Single(by or {}, where, latest, convert or {}), *arguments)
 
 
 def node_by_id(description: str, *, many: bool = False) -> Any:
@@ -256,7 +252,6 @@ def connection(
     via: str | None = None,
     filter: object = None,
     where: Callable[[Any], ColumnElement[bool]] | None = None,
-    audiences: frozenset[Audience] = frozenset(Audience),
 ) -> Any:
     """A list read page by page. ``order`` is the only order, or one for each member of the enum ``orders``; the first
     is the default. ``filter`` is an input class whose fields are made by ``filtering``."""
@@ -275,7 +270,7 @@ def connection(
     choices: Any = {None: order} if isinstance(order, Order) else order
     if orders is not None:
         arguments.append(argument("order_by", orders | None, "The order; the first value is the default."))
-    return _field(description, Paged(via, choices, where, audiences), *arguments)
+    return _field(description, Paged(via, choices, where), *arguments)
 
 
 def filtering(description: str, condition: Condition, convert: Callable[[Any], Any] | None = None) -> Any:

@@ -26,15 +26,16 @@ class Read:
     below: list["Read | None"] = field(default_factory=list)
 
 
-async def answer(plan: Plan, door: Door, token: Token | None, call: Call) -> Any:
+async def answer(plan: Plan, door: Door, token: Token | None, call: Call, *, enter: bool = False) -> Any:
     """The answer's structure, ready to be encoded. One transaction at most; a visitor's read needs none.
 
+    ``enter`` has a session checked even where nothing is to be read: one that is over is told so, whatever it asks.
     Where something sealed is opened, the reading is logged and committed before anything is decrypted.
     """
     wanted = [root for root in plan.roots if root.levels and (root.wanted is None or root.wanted(call))]
     viewer = Viewer(language=call.language)
     reads: dict[int, list[Read]] = {}
-    if wanted:
+    if wanted or (enter and token):
         logged = plan.opens and token is not None and token.audience != Audience.WORKER
         async with door.reading(token, logged=logged) as connection:
             if plan.opens:

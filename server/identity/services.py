@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import create_engine, exc, make_url
+from sqlalchemy import create_engine, exc, func, make_url
 from sqlmodel import Session as Rows
 from sqlmodel import col, select, update
 
@@ -246,6 +246,8 @@ async def _settle(session: ViewerSession, invitation: Invitation, person: Person
         session.add(Appointment(person_id=person.id, role=invitation.role))
     invitation.accepted_at = now()
     await _flush_or_conflict(session, message("You already have this seat or appointment."))
+    if invitation.organisation_id:
+        await session.rows.execute(select(func.revoke_tied_grants(person.id)))
 
 
 async def _flush_or_conflict(session: ViewerSession, text: str) -> None:

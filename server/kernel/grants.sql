@@ -10,6 +10,8 @@ grant select on session, seat, appointment, handler_key, grievance_grant, grieva
 grant select (id, state) on grievance to viewer_lookup;
 grant execute on function viewer_enter(text), viewer_session(), viewer_person(), viewer_receipt(), viewer_organisations(),
     viewer_colleagues(), viewer_is(text), viewer_grievances() to worker, member, staff, viewer_lookup;
+grant update (revoked_on) on grievance_grant to viewer_lookup;
+grant execute on function revoke_tied_grants(uuid) to authenticator;
 grant execute on function intake_handlers(uuid[]), stand_in_handlers() to worker;
 grant execute on function grievances_without_handler() to member, staff;
 

@@ -19,7 +19,8 @@ LOOKUP = "viewer_lookup"
 def create_logins(owner: psycopg.Connection, secrets_dir: Path) -> None:
     """Make the logins that are missing. A password reaches the server only as a SCRAM verifier."""
     file = secrets_dir / "logins.json"
-    known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    known = dict(kept)
     there = {
         name for (name,) in owner.execute("select rolname from pg_roles where rolname = any(%s)", [[*SERVING, LOOKUP]])
     }
@@ -42,13 +43,14 @@ def create_logins(owner: psycopg.Connection, secrets_dir: Path) -> None:
     owner.execute(
         sql.SQL("grant connect on database {} to {}").format(database, sql.SQL(", ").join(map(sql.Identifier, SERVING)))
     )
-    _keep(file, known)
+    if known != kept:
+        _keep(file, known)
 
 
 def _keep(file: Path, passwords: Mapping[str, str]) -> None:
     """Write the passwords readable by this user alone, never half."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_suffix(".new")
+    draft = file.with_suffix(f".{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
         json.dump(passwords, stream)
         stream.flush()

@@ -128,6 +128,16 @@ begin
                                             where x.grievance_id = g.id and s.person_id = held.person_id)));
 end $$;
 
+-- A new seat ends its holder's grants for grievances that must be kept from that organisation, for good.
+create or replace function revoke_tied_grants(holder uuid) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    update grievance_grant held set revoked_on = (now() at time zone 'Asia/Tokyo')::date
+    where held.person_id = holder and held.revoked_on is null
+      and exists (select from grievance_exclusion x join seat s on s.organisation_id = x.organisation_id
+                  where x.grievance_id = held.grievance_id and s.person_id = holder and s.revoked_on is null);
+end $$;
+
 -- viewer_lookup reads what the functions above need; the steward sweeps.
 create policy lookup on session to viewer_lookup using (true);
 create policy lookup on seat to viewer_lookup using (true);

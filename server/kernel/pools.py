@@ -82,7 +82,11 @@ class Pool:
         driver = await asyncpg.connect(
             self._url, server_settings=SERVER_SETTINGS, statement_cache_size=1000, timeout=10
         )
-        await driver.fetchrow(LISTS)
+        try:
+            await driver.fetchrow(LISTS)
+        except BaseException:
+            driver.terminate()
+            raise
         return Connection(driver)
 
     async def _give_back(self, connection: Connection) -> None:
@@ -92,6 +96,9 @@ class Pool:
                 await asyncio.shield(driver.execute("rollback"))
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 driver.terminate()
+            except asyncio.CancelledError:
+                driver.terminate()
+                raise
         if not driver.is_closed():
             self._idle.append(connection)
 

@@ -17,8 +17,7 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 Texts = Mapping[str, Any]
 """One text in several languages, as stored: ``{"ja": "…", "en": "…", "_machine": ["en"]}``.
 
-Keys are BCP 47 tags; the reserved key ``_machine`` lists the tags whose text a machine translated.
-The first tag is the original's."""
+Keys are BCP 47 tags; the reserved key ``_machine`` lists the tags whose text a machine translated."""
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

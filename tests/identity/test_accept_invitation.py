@@ -162,3 +162,20 @@ async def test_a_new_handler_gets_a_key_of_their_own(do, ask, behind):
     for token in (told["token"], signed_in["token"]):
         shown = await ask("{ grievances { nodes { narrative } } }", token)
         assert shown == {"grievances": {"nodes": [{"narrative": "Sealed for the new one too."}]}}
+
+
+async def test_a_new_seat_ends_its_holders_grants_for_what_must_be_kept_from_it(fresh, do, ask, behind, people):
+    handler = people["handler"]
+    grants = (
+        "select x.organisation_id, g.revoked_on from grievance_grant g"
+        " join grievance_exclusion x using (grievance_id) where g.person_id = %s"
+    )
+    token = invited(behind, "tied-now", handler.email, organisation_id=key("aozora"), seat_role=SeatRole.READER)
+    assert {row["revoked_on"] for row in behind.rows(grants, key("handler"))} == {None}
+
+    told = await do("acceptInvitation", None, token=token, name="", password=PASSWORD)
+
+    assert told["errors"] == []
+    ended = {row["organisation_id"]: row["revoked_on"] is not None for row in behind.rows(grants, key("handler"))}
+    assert ended == {key("aozora"): True, key("kitakaze"): False}
+    assert (await ask("{ grievances { totalCount } }", handler))["grievances"]["totalCount"] == 1
