@@ -1,5 +1,6 @@
 """Which page answers at which address."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -33,8 +34,12 @@ from frontend_stub.pages.worker.receipt import page as receipt
 from frontend_stub.pages.worker.start import page as start
 from frontend_stub.visit import Area, View, Visit, of
 
+ELSEWHERE = (text("This did not come from our page"), text("Open the page again and do it from there."))
 TROUBLES = {
-    403: (text("This did not come from our page"), text("Open the page again and do it from there.")),
+    400: ELSEWHERE,
+    403: ELSEWHERE,
+    415: ELSEWHERE,
+    408: (text("Please try again"), text("It does not work just now. Wait a minute and open this page again.")),
     404: (text("There is nothing here"), text("The address may be wrong, or the page is not for you.")),
     413: (text("This is too much"), text("Make the text shorter and try again.")),
     500: (text("Something is broken here"), text("It is not your fault. Try again later.")),
@@ -63,12 +68,12 @@ def worker_routes() -> list[BaseRoute]:
         *at("/", Area.WORKER, choosing.show),
         *at("/exit", Area.WORKER, leaving.leave),
         *at(f"{tag}/", Area.WORKER, start.show),
-        *at(f"{tag}/help", Area.WORKER, helping.begin, helping.proceed),
-        *at(f"{tag}/help/receipt", Area.WORKER, helping.begin, receipt.confirm),
-        *at(f"{tag}/case", Area.WORKER, case.show, case.open_with_code),
-        *at(f"{tag}/case/earlier", Area.WORKER, case.show, case.earlier),
-        *at(f"{tag}/case/message", Area.WORKER, case.show, case.send_message),
-        *at(f"{tag}/case/close", Area.WORKER, case.show, case.close),
+        *at(f"{tag}/help", Area.WORKER, helping.begin, anew(helping.proceed)),
+        *at(f"{tag}/help/receipt", Area.WORKER, helping.begin, anew(receipt.confirm)),
+        *at(f"{tag}/case", Area.WORKER, case.show, anew(case.open_with_code)),
+        *at(f"{tag}/case/earlier", Area.WORKER, case.show, signed_in(case.earlier)),
+        *at(f"{tag}/case/message", Area.WORKER, case.show, signed_in(case.send_message)),
+        *at(f"{tag}/case/close", Area.WORKER, case.show, signed_in(case.close)),
     ]
 
 
@@ -87,10 +92,10 @@ def public_routes() -> list[BaseRoute]:
 def signed_in_routes() -> list[BaseRoute]:
     """For members and the secretariat."""
     return [
-        *at("/{tag:language}/sign-in", Area.SIGNED_IN, sign_in.show, sign_in.sign_in),
+        *at("/{tag:language}/sign-in", Area.SIGNED_IN, sign_in.show, anew(sign_in.sign_in)),
         *at("/{tag:language}/sign-out", Area.SIGNED_IN, sign_in.show, sign_in.sign_out),
         *at("/invitation/{token}", Area.SIGNED_IN, invitation.choose_language),
-        *at("/{tag:language}/invitation/{token}", Area.SIGNED_IN, invitation.show, invitation.accept),
+        *at("/{tag:language}/invitation/{token}", Area.SIGNED_IN, invitation.show, anew(invitation.accept)),
         *own("/m/", member_home.show),
         *own("/m/commitments/{id}", commitment.show, commitment.update),
         *own("/s/", desk.show),
@@ -115,8 +120,19 @@ def signed_in(view: View) -> View:
 
     async def shown(visit: Visit) -> Response:
         if visit.token is None:
+            if visit.request.method == "POST":
+                await visit.form()
             raise SessionOver
         return await view(visit)
+
+    return shown
+
+
+def anew(view: View) -> View:
+    """The view, whatever session an old cookie names: for filing, and for opening another session."""
+
+    async def shown(visit: Visit) -> Response:
+        return await view(replace(visit, token=None))
 
     return shown
 

@@ -5,6 +5,7 @@ A form is read only through ``read_form``, so no entry is seen that another site
 only a page made for the same session can know.
 """
 
+import asyncio
 import hashlib
 import hmac
 import unicodedata
@@ -19,6 +20,9 @@ from starlette.requests import Request
 
 LARGEST = 256 * 1024
 """Bytes of a form: a narrative of 10,000 characters in a script of three bytes, percent-encoded, twice over."""
+
+SLOWEST = 60
+"""Seconds that a form may take to arrive; on a line of 16 kbit/s a long narrative takes half of it."""
 
 
 @dataclass(frozen=True)
@@ -59,26 +63,36 @@ def from_here(request: Request) -> bool:
     return origin == "null" or urlsplit(origin).netloc == request.headers.get("host")
 
 
-async def read_form(request: Request, token: str | None = None) -> Form:
-    """The form of a POST. Refuses another site's form (403), another encoding (415), too much (413), no text (400)."""
+async def read_form(request: Request) -> Form:
+    """The form of a POST, whoever sent it from our own pages.
+
+    Refuses another site's form (403), another encoding (415), too much (413), too slow (408) and what is no text (400).
+    """
     if not from_here(request):
         raise HTTPException(403)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         raise HTTPException(415)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise HTTPException(413)
     try:
-        sent = parse_qs(bytes(body).decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
+        async with asyncio.timeout(SLOWEST):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    raise HTTPException(413)
+        sent = parse_qs(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
+    except TimeoutError:
+        raise HTTPException(408) from None
     except ValueError:
         raise HTTPException(400) from None
     if b"%00" in body:  # nobody types it, and no text may hold it
         raise HTTPException(400)
-    if token and not hmac.compare_digest(sent.get("stamp", [""])[0], stamp_of(token)):
-        raise HTTPException(403)
     return Form({name: [entry.replace("\r\n", "\n") for entry in entries] for name, entries in sent.items()})
+
+
+def require_stamp(form: Form, token: str) -> None:
+    """Refuses a form that was not made for this session (403): a forged one, or one of a session before."""
+    if not hmac.compare_digest(form.one("stamp").encode(), stamp_of(token).encode()):
+        raise HTTPException(403)
 
 
 def refusals(errors: Iterable[Mapping[str, Any]], fields: Mapping[str, str]) -> dict[str, str]:

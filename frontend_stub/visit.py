@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from frontend_stub import catalogues, labels
 from frontend_stub.client import Api, Shown
-from frontend_stub.forms import Form, new_key, read_form, stamp_of
+from frontend_stub.forms import Form, new_key, read_form, require_stamp, stamp_of
 from frontend_stub.languages import COMPLETE, DEFAULT, LANGUAGES, Language, best
 
 HERE = Path(__file__).parent
@@ -87,8 +87,8 @@ def language_of(request: Request) -> Language:
 
 
 def language_in_address(request: Request) -> Language | None:
-    """``/vi/…``; and ``?language=vi`` on the pages that have one address in all languages."""
-    return LANGUAGES.get(request.url.path.split("/")[1]) or LANGUAGES.get(request.query_params.get("language", ""))
+    """``/vi/…``; and ``?in=vi`` on the pages that have one address in all languages."""
+    return LANGUAGES.get(request.url.path.split("/")[1]) or LANGUAGES.get(request.query_params.get("in", ""))
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,6 @@ class Visit:
         """Whether cookies travel over HTTPS only."""
         return self.request.app.state.secure_cookies
 
-    @property
-    def stranger(self) -> "Visit":
-        """The same visit without its session: for opening another one, whatever the old cookie is worth."""
-        return replace(self, token=None)
-
     def path(self, rest: str = "") -> str:
         """An address in this person's language."""
         return f"/{self.language.tag}/{rest}"
@@ -126,9 +121,14 @@ class Visit:
         )
 
     async def form(self) -> Form:
-        """What this person entered; refused unless a page of ours sent it."""
-        self.request.state.form = await read_form(self.request, self.token)
-        return self.request.state.form
+        """What this person entered; refused unless a page of ours sent it, made for this session where there is one.
+
+        It is remembered, so that whatever goes wrong afterwards nothing that was typed is lost.
+        """
+        form = self.request.state.form = await read_form(self.request)
+        if self.token:
+            require_stamp(form, self.token)
+        return form
 
     def page(self, template: str, status: int = 200, **shown: Any) -> Response:
         """The page. It is kept by no cache: neither on the phone nor on the way."""

@@ -5,6 +5,7 @@ import gzip
 import httpx
 
 from tests.house import Behind
+from tests.makers import Somebody
 from tests.pages.conftest import Line
 from tests.pages.journeys import STORY, receipt_on, to_check
 from tests.pages.tab import Page, Tab
@@ -150,6 +151,15 @@ async def test_when_the_api_is_down_nothing_that_was_typed_is_lost(
 
     line.cut = False
     assert len(receipt_on(await tab_on_line.press("もういちど"))) == 20
+
+
+async def test_an_old_session_on_the_phone_does_not_stand_in_the_way(tab: Tab, worker: Somebody) -> None:
+    for token in (worker.token, "w-nonsense"):
+        tab.cookies["visit"] = token
+        await to_check(tab)
+        receipt = receipt_on(await tab.press("おくる"))
+        await tab.press("かきました")
+        assert "おわりました" in (await tab.press("つぎへ", third=receipt[8:12])).text
 
 
 async def test_no_page_of_the_journey_tells_by_address_title_or_cache(tab: Tab) -> None:

@@ -102,6 +102,24 @@ async def test_who_writes_too_long_after_the_end_of_the_session_gets_the_text_ba
     assert "Type your code" in page.text
 
 
+async def test_a_form_of_a_session_before_gives_the_text_back(
+    tab: Tab, receipts: dict[str, str], behind: Behind
+) -> None:
+    await opened(tab, receipts["worker"])
+    old = tab.page
+    await opened(Tab(tab.client), receipts["worker"])
+    await tab.press("Close")
+    tab.page = old
+    page = await tab.press("Send", body="Written after closing elsewhere.")
+    assert (page.status, "Written after closing elsewhere." in page.text) == (401, True)
+
+    await opened(tab, receipts["worker"])
+    tab.page = old
+    with behind.unchanged():
+        page = await tab.press("Send", body="Written before opening again.")
+    assert (page.status, "Written before opening again." in page.text) == (403, True)
+
+
 async def test_closing_and_leaving_end_the_session_at_the_api_too(
     tab: Tab, receipts: dict[str, str], answer: Any
 ) -> None:

@@ -63,6 +63,6 @@ async def test_a_reader_is_offered_no_update(tab: Tab) -> None:
 async def test_the_page_changes_its_language_where_it_stands(tab: Tab) -> None:
     page = await sign_in(tab, "owner")
     page = await tab.open(page.links["日本語"])
-    assert tab.path == "/m/?language=ja"
+    assert tab.path == "/m/?in=ja"
     assert "約束の進みぐあい" in page.text
     assert tab.cookies["language"] == "ja"

@@ -23,13 +23,13 @@ async def show(visit: Visit) -> Response:
 
 async def accept(visit: Visit) -> Response:
     """Name and password → seat or appointment, and a session."""
-    form = await visit.stranger.form()
+    form = await visit.form()
     given = {
         "token": visit.request.path_params["token"],
         "name": form.one("name"),
         "password": form.exact("password"),
     }
-    accepted = (await visit.stranger.ask("AcceptInvitation", input=given))["acceptInvitation"]
+    accepted = (await visit.ask("AcceptInvitation", input=given))["acceptInvitation"]
     if not accepted["token"]:
         problems = refusals(accepted["errors"], {"name": "name", "password": "password"})
         return visit.page("identity/invitation/page.html", 422, problems=problems, name=form.one("name"))

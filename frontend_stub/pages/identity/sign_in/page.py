@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from frontend_stub.client import SessionOver
@@ -14,15 +16,15 @@ async def show(visit: Visit) -> Response:
         try:
             return visit.go(first_page((await visit.ask("Desk"))["viewer"]))
         except SessionOver:
-            return visit.forget(visit.stranger.page("identity/sign_in/page.html", email=""))
+            return visit.forget(replace(visit, token=None).page("identity/sign_in/page.html", email=""))
     return visit.page("identity/sign_in/page.html", email="")
 
 
 async def sign_in(visit: Visit) -> Response:
     """E-mail and password → session cookie → the first page. A refusal does not tell whether the account exists."""
-    form = await visit.stranger.form()
+    form = await visit.form()
     entered = {"email": form.one("email"), "password": form.exact("password")}
-    signed = (await visit.stranger.ask("SignIn", input=entered))["signIn"]
+    signed = (await visit.ask("SignIn", input=entered))["signIn"]
     if not signed["token"]:
         problems = refusals(signed["errors"], {"email": "email", "password": "password"})
         return visit.page("identity/sign_in/page.html", 422, problems=problems, email=form.one("email"))

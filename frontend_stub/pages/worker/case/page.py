@@ -24,8 +24,8 @@ def ask_code(visit: Visit, problems: dict[str, str] | None = None, entered: str 
 
 async def open_with_code(visit: Visit) -> Response:
     """Code → session cookie → the grievance. What was typed comes back to be mended; it is in no address."""
-    form = await visit.stranger.form()
-    opened = (await visit.stranger.ask("OpenGrievance", input={"receipt": form.one("receipt")}))["openGrievance"]
+    form = await visit.form()
+    opened = (await visit.ask("OpenGrievance", input={"receipt": form.one("receipt")}))["openGrievance"]
     if not opened["token"]:
         return ask_code(visit, refusals(opened["errors"], {"receipt": "receipt"}), form.one("receipt"))
     return visit.keep(visit.go(visit.path("case")), opened["token"])
