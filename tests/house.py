@@ -158,14 +158,12 @@ class Behind:
 
     def row(self, table: type[SQLModel] | str, key: Any = None, **where: Any) -> dict[str, Any] | None:
         """The one row of a table with this id, or with these values; None where there is none."""
-        wanted = where or {"id": key}
+        wanted = where if key is None else {"id": key}
         name = table if isinstance(table, str) else str(table.__tablename__)
-        condition = sql.SQL(" and ").join(
-            sql.SQL("{} = {}").format(sql.Identifier(of), sql.Placeholder()) for of in wanted
-        )
-        found = self.rows(
-            sql.SQL("select * from {} where {}").format(sql.Identifier(name), condition), *wanted.values()
-        )
+        conditions = [sql.SQL("{} = {}").format(sql.Identifier(of), sql.Placeholder()) for of in wanted]
+        condition = sql.SQL(" and ").join(conditions) if conditions else sql.SQL("true")
+        statement = sql.SQL("select * from {} where {}").format(sql.Identifier(name), condition)
+        found = self.rows(statement, *wanted.values())
         assert len(found) <= 1
         return found[0] if found else None
 

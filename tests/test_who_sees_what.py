@@ -1,0 +1,324 @@
+"""Who sees what: every kind of row down, people across, ✔ seen and · not seen.
+
+Each cell is tried twice as the login that serves the person: in plain SQL with the person's session entered, and where
+GraphQL has a type for it, through `node(id:)`. The invented member is Aozora; its rival is Kitakaze; Minato has applied.
+
+    nobody     no session
+    worker     holds the receipt of the grievance "wages", which names Aozora as employer
+    other      holds the receipt of the grievance "housing", which names Kitakaze
+    aozora     Aozora's owner, its editor and its reader: three people, one column, because they see the same
+    rival      Kitakaze's owner
+    minato     the applicant's owner
+    office     membership officer, content editor, custodian, analyst and admin of the secretariat
+    handler    case handler of the secretariat, free of ties
+    tied       case handler of the secretariat who also has a seat at Aozora
+    adviser    adviser from outside
+    partner    handler of a partner organisation, with whom "housing" was shared
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import asyncpg
+import pytest
+from graphql import GraphQLObjectType
+
+from schema import schema
+from schema.connections import global_id
+from schema.planner.mapping import TABLES
+from server.kernel.viewer import Audience
+from tests.makers import gid, key
+from tests.world import PEOPLE
+
+COLUMNS = {
+    "nobody": ("visitor",),
+    "worker": ("worker",),
+    "other": ("other_worker",),
+    "aozora": ("owner", "editor", "reader"),
+    "rival": ("rival",),
+    "minato": ("applicant",),
+    "office": ("officer", "content_editor", "custodian", "analyst", "admin"),
+    "handler": ("handler",),
+    "tied": ("tied_handler",),
+    "adviser": ("adviser",),
+    "partner": ("partner",),
+}
+
+TRUTH = """
+                                     | nobody worker other | aozora rival minato | office handler tied | adviser partner
+the public's:                        |                     |                     |                     |
+  prefecture                         |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  municipality                       |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  municipality, code closed          |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  code_of_conduct                    |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  article                            |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  pledge                             |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  commitment                         |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  commitment_note, published         |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  organisation, active               |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  case_study, published              |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  case_study_search                  |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+
+a member's own:                      |                     |                     |                     |
+  commitment_note, kept back         |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  case_study, draft                  |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  case_study, draft of the rival     |   ·      ·      ·   |   ·      ✔      ·   |   ·      ·      ·   |    ·       ·
+  case_study, in review              |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  case_study, changes asked          |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  case_study, withdrawn              |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  case_study_review                  |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  member_contact of Aozora           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  membership_application of Aozora   |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  audit_entry about Aozora           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+
+an applicant's own:                  |                     |                     |                     |
+  organisation, applied              |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
+  organisation, declined             |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  member_contact of Minato           |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
+  membership_application of Minato   |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
+
+people:                              |                     |                     |                     |
+  person of Aozora                   |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  person of Kitakaze                 |   ·      ·      ·   |   ·      ✔      ·   |   ✔      ✔      ✔   |    ·       ·
+  person of the secretariat          |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  person, the tied handler           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  person, the partner                |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ✔
+  seat at Aozora                     |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  seat at Kitakaze                   |   ·      ·      ·   |   ·      ✔      ·   |   ✔      ✔      ✔   |    ·       ·
+  appointment of the handler         |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  appointment of the adviser         |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  invitation to a seat at Aozora     |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  invitation to an appointment       |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  audit_entry about signing in       |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+
+a worker's:                          |                     |                     |                     |
+  grievance "wages"                  |   ·      ✔      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
+  grievance "housing"                |   ·      ·      ✔   |   ·      ·      ·   |   ·      ✔      ✔   |    ·       ✔
+  grievance_exclusion of "wages"     |   ·      ✔      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
+  grievance_exclusion of "housing"   |   ·      ·      ✔   |   ·      ·      ·   |   ·      ✔      ✔   |    ·       ✔
+  grievance_message in "wages"       |   ·      ✔      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
+  grievance_message in "housing"     |   ·      ·      ✔   |   ·      ·      ·   |   ·      ✔      ✔   |    ·       ✔
+  grievance_reading of "wages"       |   ·      ✔      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  grievance_reading of "housing"     |   ·      ·      ✔   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  audit_entry about "wages"          |   ·      ✔      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
+  audit_entry about "housing"        |   ·      ·      ✔   |   ·      ·      ·   |   ·      ✔      ✔   |    ·       ✔
+  grievance_grant, the handler's     |   ·      ·      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
+  grievance_grant, the tied handler's|   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ✔   |    ·       ·
+  grievance_grant, the partner's     |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ✔
+  handler_key of the handler         |   ·      ·      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
+
+nobody's:                            |                     |                     |                     |
+  grievance_receipt                  |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  credential                         |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  session                            |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  sign_in_throttle                   |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  idempotency                        |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  installation                       |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  policy_file                        |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  alembic_version                    |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+"""
+
+ROWS: dict[str, dict[str, Any]] = {
+    "prefecture": {"code": "JP-13"},
+    "municipality": {"code": "131016"},
+    "municipality, code closed": {"code": "112089"},
+    "code_of_conduct": {"version": 1},
+    "article": {"number": 3},
+    "pledge": {"id": key("aozora pledge")},
+    "commitment": {"id": key("aozora 3")},
+    "commitment_note, published": {"commitment_id": key("aozora 1")},
+    "commitment_note, kept back": {"commitment_id": key("aozora 2")},
+    "organisation, active": {"id": key("aozora")},
+    "organisation, applied": {"id": key("minato")},
+    "organisation, declined": {"id": key("sunahama")},
+    "case_study, draft": {"id": key("draft")},
+    "case_study, draft of the rival": {"id": key("rival_draft")},
+    "case_study, in review": {"id": key("in_review")},
+    "case_study, changes asked": {"id": key("changes_asked")},
+    "case_study, published": {"id": key("published")},
+    "case_study, withdrawn": {"id": key("withdrawn")},
+    "case_study_review": {"id": key("review")},
+    "case_study_search": {"case_study_id": key("published")},
+    "member_contact of Aozora": {"organisation_id": key("aozora")},
+    "member_contact of Minato": {"organisation_id": key("minato")},
+    "membership_application of Aozora": {"organisation_id": key("aozora")},
+    "membership_application of Minato": {"organisation_id": key("minato")},
+    "person of Aozora": {"id": key("owner")},
+    "person of Kitakaze": {"id": key("rival")},
+    "person of the secretariat": {"id": key("handler")},
+    "person, the tied handler": {"id": key("tied_handler")},
+    "person, the partner": {"id": key("partner")},
+    "seat at Aozora": {"id": key("owner seat")},
+    "seat at Kitakaze": {"id": key("rival seat")},
+    "appointment of the handler": {"id": key("handler appointment")},
+    "appointment of the adviser": {"id": key("adviser appointment")},
+    "invitation to a seat at Aozora": {"id": key("seat invitation")},
+    "invitation to an appointment": {"id": key("office invitation")},
+    "audit_entry about Aozora": {"id": key("pledge entry")},
+    "audit_entry about signing in": {"id": key("sign_in entry")},
+    'audit_entry about "wages"': {"id": key("wages entry")},
+    'audit_entry about "housing"': {"id": key("housing entry")},
+    'grievance "wages"': {"id": key("wages")},
+    'grievance "housing"': {"id": key("housing")},
+    'grievance_exclusion of "wages"': {"grievance_id": key("wages")},
+    'grievance_exclusion of "housing"': {"grievance_id": key("housing")},
+    'grievance_message in "wages"': {"grievance_id": key("wages"), "kind": "message"},
+    'grievance_message in "housing"': {"grievance_id": key("housing"), "kind": "message"},
+    'grievance_reading of "wages"': {"id": key("wages reading")},
+    'grievance_reading of "housing"': {"id": key("housing reading")},
+    "grievance_grant, the handler's": {"grievance_id": key("wages"), "person_id": key("handler")},
+    "grievance_grant, the tied handler's": {"grievance_id": key("housing"), "person_id": key("tied_handler")},
+    "grievance_grant, the partner's": {"grievance_id": key("housing"), "person_id": key("partner")},
+    "handler_key of the handler": {"person_id": key("handler")},
+    "grievance_receipt": {"grievance_id": key("wages")},
+    "credential": {"person_id": key("owner")},
+    "session": {"person_id": key("owner")},
+    "sign_in_throttle": {"bucket": b"somebody"},
+    "idempotency": {"id": sha256(b"a request").digest()},
+    "installation": {"id": 1},
+    "policy_file": {"name": "kernel/grants.sql"},
+    "alembic_version": {},
+}
+"""How the one row of each kind is found. A kind's first word is its table."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: a kind of row, and who of the world's people sees it."""
+
+    kind: str
+    seen_by: frozenset[str]
+
+    @property
+    def table(self) -> str:
+        """The table that has the row."""
+        return self.kind.split()[0].rstrip(",")
+
+
+def lines() -> list[Line]:
+    """The truth table, read."""
+    head, *rest = [line.split("|", 1) for line in TRUTH.splitlines() if "|" in line]
+    assert head[1].replace("|", "").split() == list(COLUMNS)
+    read: list[Line] = []
+    for kind, cells in rest:
+        signs = cells.replace("|", "").split()
+        if signs:
+            assert set(signs) <= {"✔", "·"}
+            seers = [people for sign, people in zip(signs, COLUMNS.values(), strict=True) if sign == "✔"]
+            read.append(Line(kind.strip(), frozenset(name for people in seers for name in people)))
+    return read
+
+
+NODES = {
+    str(TABLES[name].__tablename__): name
+    for name, type_ in schema._schema.type_map.items()
+    if isinstance(type_, GraphQLObjectType) and name in TABLES and "Node" in {one.name for one in type_.interfaces}
+}
+"""The GraphQL type with an identity for each table that has one."""
+
+
+@pytest.mark.row
+@pytest.mark.parametrize("line", lines(), ids=lambda line: line.kind)
+async def test_a_row_is_seen_in_sql_by_exactly_those(line, door, behind, people):
+    assert behind.row(line.table, **ROWS[line.kind]) is not None
+
+    seers = {name for name in everybody() if await sees(door, people.get(name), line.table, ROWS[line.kind])}
+
+    assert seers == line.seen_by
+
+
+@pytest.mark.row
+@pytest.mark.parametrize("line", [line for line in lines() if line.table in NODES], ids=lambda line: line.kind)
+async def test_a_node_is_seen_in_graphql_by_exactly_those(line, ask, behind, people):
+    primary = next(iter(behind.row(line.table, **ROWS[line.kind]).values()))
+    id = global_id(NODES[line.table], primary)
+
+    found = {
+        name: await ask("query($id: ID!) { node(id: $id) { id } }", people.get(name), id=id) for name in everybody()
+    }
+
+    assert found == {name: {"node": {"id": id} if name in line.seen_by else None} for name in everybody()}
+
+
+def test_the_table_names_every_table_and_everybody(behind):
+    tables = {row["tablename"] for row in behind.rows("select tablename from pg_tables where schemaname = 'public'")}
+
+    assert {line.table for line in lines()} == tables
+    assert [line.kind for line in lines() if line.kind not in ROWS] == []
+    assert sorted(everybody()) == sorted([*PEOPLE, "visitor", "worker", "other_worker"])
+
+
+async def test_what_is_not_seen_is_not_counted(ask, people, fresh):
+    document = "{ organisations { totalCount } caseStudies { totalCount } grievances { totalCount } }"
+    tables = ("organisation", "case_study", "grievance")
+    told: dict[str, list[int]] = {}
+    for name in everybody():
+        data = await ask(document, people.get(name))
+        told[name] = [part["totalCount"] for part in data.values()]
+
+    # The table has one line for each row of these tables, but for Kitakaze, which is as active as Aozora.
+    seen = {
+        name: [sum(line.table == table and name in line.seen_by for line in lines()) for table in tables]
+        for name in told
+    }
+    assert told == {
+        name: [organisations + 1, studies, grievances] for name, (organisations, studies, grievances) in seen.items()
+    }
+
+
+async def test_a_receipt_and_a_seat_do_not_list_grievances(ask, worker, owner):
+    assert await ask("{ grievance { id } grievances { nodes { id } } }", owner) == {
+        "grievance": None,
+        "grievances": {"nodes": []},
+    }
+    assert (await ask("{ grievance { id } }", worker))["grievance"] == {"id": gid("Grievance", "wages")}
+
+
+async def test_who_leaves_a_seat_sees_no_more_at_once(ask, behind, owner, fresh):
+    question = "query($id: ID!) { caseStudy(id: $id) { status } viewer { seats { role } } }"
+    id = gid("CaseStudy", "draft")
+    assert (await ask(question, owner, id=id)) == {
+        "caseStudy": {"status": "DRAFT"},
+        "viewer": {"seats": [{"role": "OWNER"}]},
+    }
+
+    behind.rows("update seat set revoked_on = granted_on where person_id = %s", owner.id)
+
+    assert (await ask(question, owner, id=id)) == {"caseStudy": None, "viewer": {"seats": []}}
+
+
+async def test_a_handler_who_takes_a_seat_at_the_employer_sees_the_grievance_no_more(ask, behind, handler, fresh):
+    question = "query($id: ID!) { grievance(id: $id) { narrative } grievances { totalCount } }"
+    before = await ask(question, handler, id=gid("Grievance", "wages"))
+    assert before["grievance"]["narrative"]
+    assert before["grievances"] == {"totalCount": 2}
+
+    behind.rows("update seat set person_id = %s where id = %s", handler.id, key("reader seat"))
+
+    after = await ask(question, handler, id=gid("Grievance", "wages"))
+    assert after == {"grievance": None, "grievances": {"totalCount": 1}}
+
+
+def everybody() -> list[str]:
+    """Everyone who stands in a column."""
+    return [name for people in COLUMNS.values() for name in people]
+
+
+async def sees(door: Any, who: Any, table: str, where: dict[str, Any]) -> bool:
+    """Whether a person's login, with the person's session entered, gets this row."""
+    condition = " and ".join(f"{column} = ${place}" for place, column in enumerate(where, 1)) or "true"
+    try:
+        async with door.reading(who and who.parsed) as connection:
+            count = await connection.fetchval(f"select count(*) from {table} where {condition}", *where.values())
+    except asyncpg.InsufficientPrivilegeError:
+        return False
+    assert count in (0, 1)
+    return count == 1
+
+
+def test_every_person_is_served_by_the_login_of_their_audience(people):
+    assert {name: who.audience for name, who in people.items() if who.audience is not Audience.MEMBER} == {
+        **dict.fromkeys(("worker", "other_worker"), Audience.WORKER),
+        **dict.fromkeys((*COLUMNS["office"], "handler", "tied_handler"), Audience.STAFF),
+    }
