@@ -243,15 +243,15 @@ def test_the_doctor_says_in_either_language_what_a_new_installation_lacks(kakeha
     monkeypatch.setenv("LANG", "ja_JP.UTF-8")
     japanese = kakehashi("doctor")
 
+    create_admin = "`kakehashi create-admin --email …`"
     assert english.code == japanese.code == 1
     assert [line for line in english.out.splitlines() if line[0] != "✔"] == [
-        "✘ Nobody is admin. `kakehashi create-admin --email …` prints a link for the first one.",
+        f"✘ Nobody is admin. {create_admin} prints a link for the first one.",
         "✘ Nobody can take grievances in: no case handler has accepted an invitation yet.",
         "2 of these must be mended.",
     ]
     assert [line for line in japanese.out.splitlines() if line[0] != "✔"] == [
-        "✘ システム管理者がまだいません。"
-        "`kakehashi create-admin --email …` で、最初の一人のためのリンクが表示されます。",
+        f"✘ システム管理者がまだいません。{create_admin} で、最初の一人のためのリンクが表示されます。",
         "✘ 相談を受け付けられる人がいません。招待を受けた相談担当が、まだ一人もいません。",
         "直すところが2件あります。",
     ]
