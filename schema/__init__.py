@@ -4,11 +4,15 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
-from schema import case_studies, conduct, grievances, identity, members
+import schema.case_study_verbs
+from schema import case_studies, case_study_verbs, conduct, grievances, identity, members, places
 from schema.connections import Node
 from schema.mutation import mutation_type
 from schema.planner.mapping import node_by_id
 from schema.scalars import SCALARS
+
+DOMAINS = (case_studies, case_study_verbs, conduct, grievances, identity, members, places)
+"""Importing them defines every type and every verb."""
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -18,6 +22,7 @@ class Query(
     grievances.GrievanceQueries,
     identity.IdentityQueries,
     members.MemberQueries,
+    places.PlaceQueries,
 ):
     node: Node | None = node_by_id("The object with this id; null where there is none or the viewer may not see it.")
     nodes: list[Node | None] = node_by_id("The objects with these ids, in this order.", many=True)

@@ -7,7 +7,8 @@ from sqlalchemy import and_
 
 from schema.connections import Node, key_of
 from schema.enums import closed
-from schema.members import TODAY, Organisation
+from schema.expressions import TODAY
+from schema.members import Organisation
 from schema.mutation import Done, VerbInput, verb
 from schema.planner.mapping import (
     Order,

@@ -9,9 +9,10 @@ import strawberry
 from sqlalchemy import Date, and_, case, literal_column, not_
 
 from schema.connections import Connection, Node, key_of
+from schema.expressions import TODAY
 from schema.grievance_lists import Author, GrievanceCategory, GrievanceState, Outcome, Party
 from schema.grievance_texts import CLOSING_REASON, EMPLOYER_NAME, FAIR_RESULT, NARRATIVE, body, damaged, words
-from schema.members import TODAY, Organisation
+from schema.members import Organisation
 from schema.mutation import Done, Edge, VerbInput, verb
 from schema.planner.mapping import (
     Order,

@@ -1,18 +1,19 @@
-"""Members and places: what is asked of the directory, and the verbs of membership."""
+"""Members: what is asked of the directory, and the verbs of membership."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import Date, exists, func, literal_column, not_, or_, select
+from sqlalchemy import exists, func, literal_column, not_, select
 from sqlmodel import col
 
+import schema.member_lists  # noqa: F401  makes the closed lists GraphQL enums
 from schema.connections import Connection, Node, global_id, key_of
-from schema.enums import closed
+from schema.expressions import TODAY, dated, pattern
 from schema.mutation import Done, VerbInput, verb
+from schema.places import Municipality
 from schema.planner.mapping import (
     Order,
     argument,
@@ -37,70 +38,6 @@ if TYPE_CHECKING:
     from schema.case_studies import CaseStudy
     from schema.conduct import Commitment, Pledge
 
-TODAY = literal_column("(now() at time zone 'Asia/Tokyo')::date", Date)
-"""The day in Japan, in SQL: a plan outlives the day on which it was made."""
-
-
-closed(
-    OrganisationKind,
-    "What sort of member it is.",
-    {
-        OrganisationKind.COMPANY: "A company that employs, or buys from those who do.",
-        OrganisationKind.INDUSTRY_ASSOCIATION: "An association of one industry.",
-        OrganisationKind.ECONOMIC_GROUP: "A chamber of commerce or another group of businesses.",
-        OrganisationKind.MUNICIPALITY: "A city, ward, town or village.",
-        OrganisationKind.GOVERNMENT_BODY: "A prefecture, a ministry or another public body.",
-        OrganisationKind.INTERNATIONAL_ORGANISATION: "An organisation of states.",
-        OrganisationKind.NPO: "A non-profit or non-governmental organisation.",
-        OrganisationKind.LABOUR_UNION: "A union of workers.",
-        OrganisationKind.LAW_OFFICE: "Lawyers, or other licensed advisers.",
-        OrganisationKind.RESEARCH_INSTITUTE: "A university or another place of research.",
-        OrganisationKind.SUPPORT_ORGANISATION: "A supervising or a registered support organisation.",
-        OrganisationKind.MEDIA: "A newspaper, a broadcaster or another medium.",
-        OrganisationKind.INDIVIDUAL: "A person who is a member by themselves.",
-    },
-)
-closed(
-    OrganisationStatus,
-    "Where a membership stands.",
-    {
-        OrganisationStatus.APPLIED: "The application waits for the secretariat. Not public.",
-        OrganisationStatus.ACTIVE: "A member.",
-        OrganisationStatus.DECLINED: "The application was turned down. Not public.",
-    },
-)
-closed(
-    Sector,
-    "A major division of the Japan Standard Industrial Classification.",
-    {
-        Sector.AGRICULTURE_FORESTRY: "A: agriculture and forestry.",
-        Sector.FISHERIES: "B: fisheries.",
-        Sector.MINING: "C: mining and quarrying.",
-        Sector.CONSTRUCTION: "D: construction.",
-        Sector.MANUFACTURING: "E: manufacturing.",
-        Sector.UTILITIES: "F: electricity, gas, heat and water.",
-        Sector.INFORMATION_COMMUNICATIONS: "G: information and communications.",
-        Sector.TRANSPORT_POSTAL: "H: transport and postal services.",
-        Sector.WHOLESALE_RETAIL: "I: wholesale and retail.",
-        Sector.FINANCE_INSURANCE: "J: finance and insurance.",
-        Sector.REAL_ESTATE: "K: real estate and the renting of goods.",
-        Sector.RESEARCH_PROFESSIONAL: "L: research, professional and technical services.",
-        Sector.ACCOMMODATION_FOOD: "M: accommodation, eating and drinking.",
-        Sector.LIVING_AMUSEMENT: "N: services for living, and amusement.",
-        Sector.EDUCATION: "O: education and learning support.",
-        Sector.MEDICAL_WELFARE: "P: medical care, health and welfare.",
-        Sector.COMPOUND_SERVICES: "Q: compound services.",
-        Sector.OTHER_SERVICES: "R: services not classified elsewhere.",
-        Sector.GOVERNMENT: "S: government.",
-        Sector.UNCLASSIFIED: "T: what cannot be classified.",
-    },
-)
-
-
-def dated(name: str) -> Any:
-    """An order by a date that may be missing: what has none comes last in time. Indexes exist for this expression."""
-    return lambda t, given: func.coalesce(t[name], literal_column("'9000-01-01'::date", Date))
-
 
 def by_name(t: Any, _given: Mapping[str, Any]) -> Any:
     """An order by name: the English one where there is one, else the Japanese."""
@@ -110,14 +47,6 @@ def by_name(t: Any, _given: Mapping[str, Any]) -> Any:
 def article_number(t: Any, _given: Mapping[str, Any]) -> Any:
     """An order of commitments: as their articles are numbered."""
     return select(col(conduct.Article.number)).where(col(conduct.Article.id) == t.article_id).scalar_subquery()
-
-
-def pattern(text: str) -> str:
-    """What a name contains, for LIKE: half-width, in lower case, the first 200 characters."""
-    wanted = unicodedata.normalize("NFKC", text[:200]).lower().strip()
-    for sign in "\\%_":
-        wanted = wanted.replace(sign, "\\" + sign)
-    return f"%{wanted}%"
 
 
 def named_like(t: Any, wanted: Any) -> Any:
@@ -130,11 +59,6 @@ def named_like(t: Any, wanted: Any) -> Any:
             texts.c.key != "_machine", func.lower(func.normalize(texts.c.value, literal_column("NFKC"))).like(wanted)
         )
     )
-
-
-def place_like(t: Any, wanted: Any) -> Any:
-    """The name or its reading contains it."""
-    return or_(t.name.like(wanted), t.kana.like(wanted))
 
 
 def has_overdue(t: Any, wanted: bool) -> Any:
@@ -151,25 +75,6 @@ def has_pledged(t: Any, wanted: bool) -> Any:
     """A version of the code of conduct has been signed; or none."""
     signed = exists().where(col(conduct.Pledge.organisation_id) == t.id)
     return signed if wanted else not_(signed)
-
-
-@planned(models.Prefecture)
-class Prefecture:
-    """One of the 47 prefectures of Japan."""
-
-    code: PrefectureCode = column("Its ISO 3166-2 code.")
-    name: LocalizedText = localized("Its name.")
-
-
-@planned(models.Municipality)
-class Municipality:
-    """A local government of Japan: a city, ward, town or village."""
-
-    code: MunicipalityCode = column("Its six-digit code.")
-    name: str = column("Its name, in Japanese.")
-    kana: str = column("How the name is read, in hiragana.")
-    prefecture: PrefectureCode = column("The prefecture it lies in.")
-    closed_on: date | None = column("Since when the code is no longer in use; null while it is.")
 
 
 @planned(models.MemberContact)
@@ -249,18 +154,9 @@ class OrganisationFilter:
     pledged: bool | None = filtering("That have (or have not) signed the code of conduct.", has_pledged)
 
 
-@strawberry.input(description="Which municipalities; every condition that is given must hold.")
-class MunicipalityFilter:
-    prefecture: PrefectureCode | None = filtering("In this prefecture.", lambda t, value: t.prefecture == value)
-    search: str | None = filtering("Whose name or reading contains this.", place_like, pattern)
-    in_use: bool | None = filtering(
-        "Whose code is in use (or closed).", lambda t, value: t.closed_on.is_(None) == value
-    )
-
-
 @strawberry.type
 class MemberQueries:
-    """What members and places add to the root."""
+    """What members add to the root."""
 
     organisations: Connection[Organisation] = connection(
         "The members' directory; for the secretariat, applicants too.",
@@ -273,10 +169,6 @@ class MemberQueries:
         argument("id", strawberry.ID, "Its global id.", default=strawberry.UNSET),
         by={"id": lambda t, value: t.id == value},
         convert={"id": lambda text: key_of("Organisation", text, "id")},
-    )
-    prefectures: list[Prefecture] = listing("The 47 prefectures, from north to south.", order=Order(("code",)))
-    municipalities: Connection[Municipality] = connection(
-        "The municipalities of Japan, by code.", order=Order(("code",)), filter=MunicipalityFilter
     )
 
 
