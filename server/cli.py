@@ -217,9 +217,13 @@ def contract_text() -> str:
 def _database() -> Generator[tuple[str, Path]]:
     """The owner's URL and the folder of the secrets; an embedded PostgreSQL that nobody runs is started meanwhile."""
     from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
 
     from server.kernel.embedded import owner_database
     from server.settings import settings
 
     with owner_database() as url:
-        yield make_url(url).set(drivername="postgresql").render_as_string(hide_password=False), settings().secrets_dir
+        named = make_url(url)
+        if named.get_backend_name() not in ("postgresql", "postgres"):
+            raise ArgumentError
+        yield named.set(drivername="postgresql").render_as_string(hide_password=False), settings().secrets_dir

@@ -203,6 +203,7 @@ def test_a_register_that_is_not_there_or_not_text_is_refused(kakehashi, migrated
     ("name", "value", "words"),
     [
         ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nowhere", "kakehashi: The database cannot be reached: "),
+        ("DATABASE_URL", "mysql://127.0.0.1/kakehashi", "kakehashi: DATABASE_URL is no address of a PostgreSQL"),
         ("DATABASE_URL", "my database", "kakehashi: DATABASE_URL is no address of a PostgreSQL"),
         ("PORT", "eight", "kakehashi: PORT is not right: "),
         ("PG_BIN", "/nowhere", "kakehashi: "),
