@@ -4,7 +4,6 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
-import schema.case_study_verbs
 from schema import case_studies, case_study_verbs, conduct, grievances, identity, members, places
 from schema.connections import Node
 from schema.mutation import mutation_type

@@ -9,9 +9,9 @@ import strawberry
 from sqlalchemy import exists, func, literal_column, not_, select
 from sqlmodel import col
 
-import schema.member_lists  # noqa: F401  makes the closed lists GraphQL enums
 from schema.connections import Connection, Node, global_id, key_of
 from schema.expressions import TODAY, dated, pattern
+from schema.member_lists import OrganisationKind, OrganisationStatus, Sector
 from schema.mutation import Done, VerbInput, verb
 from schema.places import Municipality
 from schema.planner.mapping import (
@@ -32,7 +32,6 @@ from server.conduct import models as conduct
 from server.identity.services import invitation_link
 from server.kernel.session import ViewerSession
 from server.members import models, services
-from server.members.models import OrganisationKind, OrganisationStatus, Sector
 
 if TYPE_CHECKING:
     from schema.case_studies import CaseStudy
