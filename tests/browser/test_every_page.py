@@ -65,56 +65,44 @@ async def test_worker_and_public_pages_are_accessible_on_a_narrow_screen(narrow:
     assert {path: problems for path, problems in found.items() if problems} == {}
 
 
-async def test_every_step_of_filing_is_accessible_on_a_narrow_screen(narrow: BrowserContext) -> None:
+FILING: list[tuple[str, dict[str, str], str]] = [
+    ("begin", {}, "Start"),
+    ("category", {}, "Next"),
+    ("category refused", {"Something else": "✓"}, "Next"),
+    ("employer", {"Name of the company": "aozora"}, "Next"),
+    ("match", {}, "Next"),
+    ("narrative", {}, "Next"),
+    ("narrative refused", {"What happened?": "Averylongwordwithoutanyspace" * 20}, "Next"),
+    ("fair result", {}, "Next"),
+    ("must not know", {}, "Next"),
+    ("check", {}, "Send"),
+    ("receipt", {}, "I have written it down"),
+    ("third group", {}, "Next"),
+    ("third group missed", {}, "I have written it down"),
+    ("third group again", {"Which is the third group of your code?": "its third group"}, "Next"),
+    ("done", {}, "See my answer"),
+    ("code", {"Type your code": "12"}, "See my answer"),
+    ("code refused", {"Type your code": "the receipt"}, "See my answer"),
+    ("case", {}, "Send"),
+    ("message refused", {}, "Close"),
+]
+"""What each page of the journey is filled in with, and the button that leads to the next."""
+
+
+async def test_every_step_of_filing_and_following_is_accessible_on_a_narrow_screen(narrow: BrowserContext) -> None:
     page = await narrow.new_page()
     found: dict[str, list[str]] = {}
-
-    async def look(name: str) -> None:
-        found[name] = await faults(page) + await page.evaluate(SMALL_TARGETS)
-
+    receipt = ""
     await page.goto("/en/help")
-    await look("begin")
-    await press(page, "Start")
-    await look("category")
-    await press(page, "Next")
-    await look("category refused")
-    await page.get_by_label("Something else").check()
-    await press(page, "Next")
-    await look("employer")
-    await page.get_by_label("Name of the company").fill("aozora")
-    await press(page, "Next")
-    await look("match")
-    await press(page, "Next")
-    await look("narrative")
-    await press(page, "Next")
-    await look("narrative refused")
-    await page.get_by_label("What happened?").fill("Averylongwordwithoutanyspace" * 20)
-    await press(page, "Next")
-    await look("fair result")
-    await press(page, "Next")
-    await look("must not know")
-    await press(page, "Next")
-    await look("check")
-    await press(page, "Send")
-    await look("receipt")
-    receipt = (await page.locator(".code").inner_text()).replace(" ", "").replace("\n", "")
-    await press(page, "I have written it down")
-    await look("confirm")
-    await page.get_by_role("textbox").fill("x")
-    await press(page, "Next")
-    await look("missed")
-    await press(page, "I have written it down")
-    await page.get_by_role("textbox").fill(receipt[8:12])
-    await press(page, "Next")
-    await look("done")
-    await press(page, "See my answer")
-    await look("code")
-    await page.get_by_role("textbox").fill("12")
-    await press(page, "See my answer")
-    await look("code refused")
-    await page.get_by_role("textbox").fill(receipt)
-    await press(page, "See my answer")
-    await look("case")
+    for name, entries, button in FILING:
+        found[name] = await faults(page) + await page.evaluate(SMALL_TARGETS)
+        if name == "receipt":
+            receipt = "".join((await page.locator(".code").inner_text()).split())
+        for label, entry in entries.items():
+            field = page.get_by_label(label)
+            known = {"the receipt": receipt, "its third group": receipt[8:12]}
+            await (field.check() if entry == "✓" else field.fill(known.get(entry, entry)))
+        await press(page, button)
     assert {name: problems for name, problems in found.items() if problems} == {}
 
 

@@ -11,7 +11,7 @@ async def test_a_worker_files_a_handler_answers_and_the_worker_reads(
     phone: BrowserContext, desk: BrowserContext
 ) -> None:
     page = await phone.new_page()
-    await answer_questions(page, STORY)
+    await answer_questions(page, STORY, about="しごとで けがを した・びょうきに なった")
     await expect(page.get_by_text("みなとの パンや")).to_be_visible()
     receipt = await kept_receipt(page)
     await expect(page.get_by_role("heading", name="おわりました。")).to_be_visible()
@@ -20,7 +20,7 @@ async def test_a_worker_files_a_handler_answers_and_the_worker_reads(
     handler = await signed_in(desk, "handler")
     await handler.get_by_role("combobox", name="Language").select_option("ja-simple")
     await press(handler, "Show")
-    await press(handler, "My pay is missing or too low")
+    await press(handler, "I was hurt or became ill because of work")
     await expect(handler.get_by_text("だれにも いわないで ください。")).to_be_visible()
     await press(handler, "I have read it")
     await handler.get_by_label("Your answer").fill("よみました。いっしょに かんがえましょう。")
