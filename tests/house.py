@@ -225,12 +225,12 @@ class Place:
         return told["data"]
 
     async def do(
-        self, verb: str, who: Who = None, shows: str = "", *, language: str = "en", **input: Any
+        self, verb: str, who: Who = None, shows: str = "", given: Mapping[str, Any] | None = None, **input: Any
     ) -> dict[str, Any]:
-        """A verb's payload: its fields named by ``shows``, and its errors by code and path."""
+        """A verb's payload: its fields named by ``shows``, and its errors by code and path; ``given`` is more input."""
         title = verb[0].upper() + verb[1:]
         document = f"mutation($input: {title}Input!) {{ {verb}(input: $input) {{ {shows} errors {{ code path }} }} }}"
-        return (await self.ask(document, who, language=language, input=input))[verb]
+        return (await self.ask(document, who, input={**(given or {}), **input}))[verb]
 
 
 def plain(value: Any) -> Any:

@@ -143,7 +143,7 @@ def write(owner_url: str, rows: Iterable[SQLModel]) -> None:
     """Add rows as the owner, parents before children, whatever their order."""
     engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(owner_url))
     order = {table: place for place, table in enumerate(SQLModel.metadata.sorted_tables)}
-    with Rows(engine) as session:
+    with Rows(engine, expire_on_commit=False) as session:
         for row in sorted(rows, key=lambda row: order[row.__table__]):  # pyright: ignore[reportAttributeAccessIssue]
             session.add(row)
             session.flush()

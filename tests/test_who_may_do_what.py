@@ -1,0 +1,293 @@
+"""Who may do what: every verb down, people across.
+
+    ✔  may: it is done, and recorded
+    ✗  may not: NOT_PERMITTED. They see what it is about; or nobody of their audience may ever do it, whatever exists
+    ·  does not see what it is about: NOT_FOUND, with the same answer as for what does not exist
+
+Whatever is refused leaves no trace: not one row of any table changes, and nothing comes back.
+
+    nobody     no session
+    worker     holds the receipt of the grievance that is meant; "other" holds another one
+    owner, editor, reader: the three seats at Aozora, the member that is meant
+    rival      owner of Kitakaze, another member
+    minato     owner of the applicant that is meant
+    officer    membership officer; content: content editor; admin; rest: custodian and analyst
+    handler    case handler with a grant for the grievance; tied: one who also has a seat at Aozora
+    adviser    adviser from outside
+    partner    handler of a partner organisation
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from schema.connections import read_global_id
+from schema.mutation import VERBS
+from server.case_studies.models import CaseStudyStatus
+from server.grievances.models import GrievanceState
+from server.identity import rules
+from server.identity.models import Invitation, Seat
+from server.kernel.sealing import new_receipt
+from server.kernel.table import now
+from server.kernel.viewer import SeatRole
+from server.members.models import OrganisationStatus
+from tests import world
+from tests.house import Behind
+from tests.makers import Maker, Somebody, application, case_study, gid, key, organisation, search_row
+
+COLUMNS = {
+    "nobody": ("visitor",),
+    "worker": ("worker",),
+    "other": ("other_worker",),
+    "owner": ("owner",),
+    "editor": ("editor",),
+    "reader": ("reader",),
+    "rival": ("rival",),
+    "minato": ("applicant",),
+    "officer": ("officer",),
+    "content": ("content_editor",),
+    "admin": ("admin",),
+    "rest": ("custodian", "analyst"),
+    "handler": ("handler",),
+    "tied": ("tied_handler",),
+    "adviser": ("adviser",),
+    "partner": ("partner",),
+}
+
+TRUTH = """
+                       nobody worker other | owner editor reader rival minato | officer content admin rest | handler tied | adviser partner
+signIn                    ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+signOut                   ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+invitePerson, seat        ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ✗       ✗
+invitePerson, office      ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ✗       ✗
+acceptInvitation          ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+
+applyForMembership        ✔      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ✔
+approveMembership         ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+declineMembership         ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+
+pledge                    ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+updateCommitment          ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+
+draftCaseStudy            ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+editCaseStudy             ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
+submitCaseStudy           ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
+requestChanges            ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✗       ✔      ✗    ✗   |    ✗     ✗   |    ·       ·
+publishCaseStudy          ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✗       ✔      ✗    ✗   |    ✗     ✗   |    ·       ·
+withdrawCaseStudy, draft  ·      ·     ·   |   ✔     ✗      ✗      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
+withdrawCaseStudy, shown  ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✔      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+
+fileGrievance             ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+openGrievance             ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+sendMessage               ·      ✔     ·   |   ·     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ✔     ·   |    ·       ·
+sendMessage, shared       ·      ✔     ·   |   ·     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ✔     ✔   |    ·       ✔
+acknowledgeGrievance      ✗      ✗     ✗   |   ·     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ✔     ·   |    ·       ·
+closeGrievance            ✗      ✗     ✗   |   ·     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ✔     ·   |    ·       ·
+closeGrievance, shared    ✗      ✗     ✗   |   ·     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ✔     ✔   |    ·       ✔
+"""  # noqa: E501  one line a verb
+
+CODES = {"✗": "NOT_PERMITTED", "·": "NOT_FOUND"}
+
+SHOWS = {
+    "signIn": "token viewer { person { id } }",
+    "signOut": "",
+    "invitePerson": "invitationLink",
+    "acceptInvitation": "token viewer { person { id } }",
+    "applyForMembership": "organisationId",
+    "approveMembership": "organisation { id } invitationLink",
+    "declineMembership": "organisation { id }",
+    "pledge": "pledge { id }",
+    "updateCommitment": "commitment { id }",
+    "fileGrievance": "receipt",
+    "openGrievance": "token grievance { id }",
+    "sendMessage": "message { id }",
+    "acknowledgeGrievance": "grievance { id }",
+    "closeGrievance": "grievance { id }",
+}
+"""What is asked back; of a case study its id."""
+
+UNRECORDED = {("openGrievance", None)} | {("signOut", who) for who in ("visitor", "worker", "other_worker")}
+"""A visit to a grievance leaves no trace, nor does its end."""
+
+
+@dataclass
+class Stage:
+    """Sets the scene of one cell: makes what the verb is about, and gives the verb's input."""
+
+    behind: Behind
+    make: Maker
+    who: str
+    receipt: str = ""
+    worker: Somebody | None = None
+
+    def study(self, status: CaseStudyStatus) -> dict[str, Any]:
+        """A new case study of Aozora."""
+        study = case_study(status=status)
+        self.behind.add(study, *([search_row(study)] if status is CaseStudyStatus.PUBLISHED else []))
+        return {"id": gid("CaseStudy", study.id)}
+
+    def applied(self) -> dict[str, Any]:
+        """A new application of Minato's owner."""
+        asking = organisation(status=OrganisationStatus.APPLIED)
+        seat = Seat(person_id=key("applicant"), organisation_id=asking.id, role=SeatRole.OWNER)
+        self.behind.add(asking, seat, *application(asking))
+        return {"organisationId": gid("Organisation", asking.id)}
+
+    def unsigned(self) -> dict[str, Any]:
+        """A member that has signed nothing, with Aozora's people."""
+        member = organisation()
+        names = ("owner", "editor", "reader", "tied_handler")
+        seats = [Seat(person_id=key(name), organisation_id=member.id, role=world.SEATS[name][1]) for name in names]
+        self.behind.add(member, *seats)
+        return {"organisationId": gid("Organisation", member.id), "signerName": "Sign Er", "signerRole": "CEO"}
+
+    def invited(self) -> dict[str, Any]:
+        """An invitation for somebody new."""
+        token = uuid4().hex
+        self.behind.add(
+            Invitation(
+                token_hash=rules.invitation_hash(token),
+                email=f"{token}@people.example",
+                organisation_id=key("aozora"),
+                seat_role=SeatRole.READER,
+                expires_at=now() + rules.INVITED_FOR,
+            )
+        )
+        return {"token": token, "name": "New", "password": world.PASSWORD}
+
+    def told(self, state: GrievanceState, of: str, *granted: str) -> UUID:
+        """A new grievance; its worker is who asks in the column "worker"."""
+        rows, self.worker = self.make.grievance(employer=of, granted=granted, state=state)
+        self.behind.add(*rows)
+        return rows[0].id  # pyright: ignore[reportAttributeAccessIssue]
+
+    def opened(self) -> dict[str, Any]:
+        """A new grievance's receipt."""
+        receipt = new_receipt()
+        rows, _ = self.make.grievance(receipt=receipt)
+        self.behind.add(*rows)
+        return {"receipt": receipt}
+
+
+DRAFT, IN_REVIEW, PUBLISHED = CaseStudyStatus.DRAFT, CaseStudyStatus.IN_REVIEW, CaseStudyStatus.PUBLISHED
+RECEIVED, ACKNOWLEDGED = GrievanceState.RECEIVED, GrievanceState.ACKNOWLEDGED
+SHARED = ("handler", "tied_handler", "partner")
+AOZORA = gid("Organisation", "aozora")
+
+SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
+    "signIn": lambda stage: {
+        "email": world.email_of(stage.who if stage.who in world.PEOPLE else "adviser"),
+        "password": world.PASSWORD,
+    },
+    "signOut": lambda stage: {},
+    "invitePerson, seat": lambda stage: {
+        "email": "x@people.example",
+        "to": {"seat": {"organisationId": AOZORA, "role": "READER"}},
+    },
+    "invitePerson, office": lambda stage: {"email": "x@people.example", "to": {"role": "ANALYST"}},
+    "acceptInvitation": Stage.invited,
+    "applyForMembership": lambda stage: {
+        "kind": "NPO",
+        "name": [{"language": "en", "text": "New"}],
+        "contactName": "C",
+        "contactEmail": "c@members.example",
+    },
+    "approveMembership": Stage.applied,
+    "declineMembership": lambda stage: {**stage.applied(), "reason": "Not yet."},
+    "pledge": Stage.unsigned,
+    "updateCommitment": lambda stage: {"id": gid("Commitment", "aozora 3"), "state": "MET"},
+    "draftCaseStudy": lambda stage: {"organisationId": AOZORA, "texts": [{"language": "en", "title": "T"}]},
+    "editCaseStudy": lambda stage: {**stage.study(DRAFT), "texts": [{"language": "en", "title": "Other"}]},
+    "submitCaseStudy": lambda stage: stage.study(DRAFT),
+    "requestChanges": lambda stage: {**stage.study(IN_REVIEW), "note": "More."},
+    "publishCaseStudy": lambda stage: stage.study(IN_REVIEW),
+    "withdrawCaseStudy, draft": lambda stage: stage.study(DRAFT),
+    "withdrawCaseStudy, shown": lambda stage: stage.study(PUBLISHED),
+    "fileGrievance": lambda stage: {
+        "category": "WAGES",
+        "language": "en",
+        "narrative": "Three months unpaid.",
+        "employer": {"organisationId": AOZORA},
+        "idempotencyKey": uuid4(),
+    },
+    "openGrievance": Stage.opened,
+    "sendMessage": lambda stage: {
+        "grievanceId": gid("Grievance", stage.told(RECEIVED, "aozora", "handler")),
+        "body": "Hello",
+    },
+    "sendMessage, shared": lambda stage: {
+        "grievanceId": gid("Grievance", stage.told(RECEIVED, "kitakaze", *SHARED)),
+        "body": "Hello",
+    },
+    "acknowledgeGrievance": lambda stage: {"id": gid("Grievance", stage.told(RECEIVED, "aozora", "handler"))},
+    "closeGrievance": lambda stage: {
+        "id": gid("Grievance", stage.told(ACKNOWLEDGED, "aozora", "handler")),
+        "outcome": "PAYMENT",
+        "reason": "Paid.",
+    },
+    "closeGrievance, shared": lambda stage: {
+        "id": gid("Grievance", stage.told(ACKNOWLEDGED, "kitakaze", *SHARED)),
+        "outcome": "PAYMENT",
+        "reason": "Paid.",
+    },
+}
+
+
+def lines() -> dict[str, dict[str, str]]:
+    """The truth table, read: by line, each person's sign."""
+    head, *rest = [line for line in TRUTH.splitlines() if "|" in line]
+    assert head.replace("|", "").split() == list(COLUMNS)
+    read: dict[str, dict[str, str]] = {}
+    for line in rest:
+        *named, signs = line.replace("|", " ").partition("  ")
+        cells = dict(zip(COLUMNS.values(), signs.split(), strict=True))
+        assert set(cells.values()) <= {"✔", "✗", "·"}
+        read[named[0].strip()] = {name: sign for people, sign in cells.items() for name in people}
+    return read
+
+
+@pytest.mark.row
+@pytest.mark.parametrize(("line", "cells"), lines().items(), ids=lines())
+async def test_a_verb_is_done_for_exactly_those(line, cells, do, behind, make, people, fresh):
+    verb = line.partition(",")[0]
+    shows = SHOWS.get(verb, "caseStudy { id }")
+    for who, sign in cells.items():
+        stage = Stage(behind, make, who)
+        input = SCENES[line](stage)
+        asking = stage.worker if who == "worker" and stage.worker else people.get(who)
+        before = behind.everything()
+
+        payload = await do(verb, asking, shows, input)
+
+        after = behind.everything()
+        if sign == "·":
+            assert payload == await do(verb, asking, shows, of_nothing(input)), who
+        errors = [error["code"] for error in payload.pop("errors")]
+        if sign == "✔":
+            recorded = int((verb, who) not in UNRECORDED and (verb, None) not in UNRECORDED)
+            assert (who, errors) == (who, [])
+            assert None not in payload.values()
+            assert after["audit_entry"][0] - before["audit_entry"][0] == recorded, who
+        else:
+            assert (who, errors) == (who, [CODES[sign]])
+            assert set(payload.values()) <= {None}
+            assert after == before, who
+
+
+def of_nothing(input: dict[str, Any]) -> dict[str, Any]:
+    """The same input, about what does not exist."""
+    ids = {name: read_global_id(value) for name, value in input.items() if isinstance(value, str)}
+    return input | {name: gid(found[0], uuid4()) for name, found in ids.items() if found}
+
+
+def test_the_table_names_every_verb_and_everybody():
+    camel = ["".join([first, *(part.title() for part in rest)]) for first, *rest in (name.split("_") for name in VERBS)]
+
+    assert {line.partition(",")[0] for line in lines()} == set(camel)
+    assert sorted(SCENES) == sorted(lines())
+    assert {tuple(sorted(cells)) for cells in lines().values()} == {
+        tuple(sorted([*world.PEOPLE, "visitor", "worker", "other_worker"]))
+    }
