@@ -1,7 +1,7 @@
 """Who sees what: every kind of row down, people across, ✔ seen and · not seen.
 
 Each cell is tried twice as the login that serves the person: in plain SQL with the person's session entered, and where
-GraphQL has a type for it, through `node(id:)`. The invented member is Aozora; its rival is Kitakaze; Minato has applied.
+GraphQL has a type for it, through `node(id:)`. The invented member is Aozora, its rival Kitakaze; Minato has applied.
 
     nobody     no session
     worker     holds the receipt of the grievance "wages", which names Aozora as employer

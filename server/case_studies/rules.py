@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from server.case_studies.models import CaseStudy, CaseStudyStatus, Theme
+from server.kernel.entries import prose
 from server.kernel.errors import Conflict, Invalid, message
 from server.kernel.table import Texts
 
@@ -136,10 +137,5 @@ def article_numbers(wanted: Collection[int], existing: Collection[int]) -> list[
 
 
 def note(entered: str) -> str:
-    """What an editor asks to be changed. Refused at ``note`` where it is empty or longer than 4,000 characters."""
-    text = entered.strip()
-    if not text:
-        raise Invalid("note", message("Please say what should be changed."))
-    if len(text) > NOTE_LIMIT:
-        raise Invalid("note", message("This is longer than %(limit)s characters."), limit=NOTE_LIMIT)
-    return text
+    """What an editor asks to be changed; 1 to 4,000 characters."""
+    return prose(entered, "note", NOTE_LIMIT, message("Please say what should be changed."))

@@ -47,23 +47,3 @@ def next_date(wanted: date, today: date) -> date:
     if wanted.year > today.year + FARTHEST_YEARS:
         raise Invalid("due_on", message("Please choose a day within the next %(years)s years."), years=FARTHEST_YEARS)
     return wanted
-
-
-def line(entered: str, path: str) -> str:
-    """A name or function on one line. Refused at ``path`` where it is empty or longer than 200 characters."""
-    text = " ".join(entered.split())
-    if not text:
-        raise Invalid(path, message("Please fill this in."))
-    if len(text) > NAME_LIMIT:
-        raise Invalid(path, message("This is longer than %(limit)s characters."), limit=NAME_LIMIT)
-    return text
-
-
-def note(entered: str) -> str:
-    """A note on progress. Refused at ``progress_note.text`` where it is empty or longer than 4,000 characters."""
-    text = entered.strip()
-    if not text:
-        raise Invalid("progress_note.text", message("Please fill this in."))
-    if len(text) > NOTE_LIMIT:
-        raise Invalid("progress_note.text", message("This is longer than %(limit)s characters."), limit=NOTE_LIMIT)
-    return text

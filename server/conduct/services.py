@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from server.conduct import rules
 from server.conduct.models import Article, CodeOfConduct, Commitment, CommitmentNote, CommitmentState, Pledge
+from server.kernel.entries import line, prose
 from server.kernel.errors import Conflict, Invalid, NotFound, message
 from server.kernel.session import ViewerSession
 from server.kernel.table import today
@@ -24,8 +25,8 @@ async def pledge(
     For an owner of an active member. Each article becomes a commitment, proposed and due as ``rules.due`` says.
     Conflict where the member has signed this version, or is not active.
     """
-    name = rules.line(signer_name, "signer_name")
-    function = rules.line(signer_role, "signer_role")
+    name = line(signer_name, "signer_name", rules.NAME_LIMIT)
+    function = line(signer_role, "signer_role", rules.NAME_LIMIT)
 
     organisation = await session.find(Organisation, organisation_id, "organisation_id")
     code = await in_force(session, version)
@@ -64,7 +65,7 @@ async def update_commitment(
     ``progress_note`` is a language and a text: it replaces the note in that language and leaves the others.
     ``publish_note`` shows the note to everybody or hides it again; left out, that stays as it is, hidden at first.
     """
-    text = {progress_note[0]: rules.note(progress_note[1])} if progress_note else {}
+    text = {progress_note[0]: prose(progress_note[1], "progress_note.text", rules.NOTE_LIMIT)} if progress_note else {}
     day = rules.next_date(due_on, today()) if due_on else None
 
     commitment = await session.find(Commitment, id)

@@ -19,6 +19,7 @@ from server.grievances.models import (
     Party,
 )
 from server.kernel import sealing
+from server.kernel.entries import prose
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,11 @@ def checked(report: Report) -> Report:
     return Report(
         category=report.category,
         language=report.language,
-        narrative=rules.text_of(report.narrative, rules.LONGEST_NARRATIVE, "narrative"),
+        narrative=prose(report.narrative, "narrative", rules.LONGEST_NARRATIVE),
         employer_id=report.employer_id,
-        employer_name=None if name is None else rules.text_of(name, rules.LONGEST_EMPLOYER_NAME, "employer.name"),
+        employer_name=None if name is None else prose(name, "employer.name", rules.LONGEST_EMPLOYER_NAME),
         prefecture=report.prefecture,
-        fair_result=rules.text_of(fair, rules.LONGEST_FAIR_RESULT, "fair_result") if fair and fair.strip() else None,
+        fair_result=prose(fair, "fair_result", rules.LONGEST_FAIR_RESULT) if fair and fair.strip() else None,
         parties=tuple(dict.fromkeys(report.parties)),
         excluded=report.excluded,
     )

@@ -1,7 +1,6 @@
 """What a grievance may say, in which order its states come, and by which day somebody must answer. Pure functions."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from datetime import date, timedelta
 
@@ -20,22 +19,6 @@ DAYS_TO_ANSWER = 30
 
 _language = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 _prefecture = re.compile(r"JP-(0[1-9]|[1-3][0-9]|4[0-7])")
-
-
-def text_of(text: str, longest: int, path: str) -> str:
-    """What a person wrote, trimmed, with one kind of line end; 1 to ``longest`` characters.
-
-    Refuses control characters other than line ends and tabs (binary content) and halves of characters. Invisible
-    joiners pass: Burmese, Khmer, Nepali and Sinhala are written with them.
-    """
-    written = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not written:
-        raise Invalid(path, message("Please write something here."))
-    if len(written) > longest:
-        raise Invalid(path, message("Please write at most %(longest)s characters."), longest=longest)
-    if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" for character in written):
-        raise Invalid(path, message("This contains characters that are not text."))
-    return written
 
 
 def check_language(language: str) -> None:

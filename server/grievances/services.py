@@ -23,6 +23,7 @@ from server.grievances.models import (
 )
 from server.identity.models import Session
 from server.kernel import sealing
+from server.kernel.entries import prose
 from server.kernel.errors import Invalid, NotFound, message
 from server.kernel.idempotency import Request, recall, remember
 from server.kernel.session import Door, ViewerSession
@@ -127,7 +128,7 @@ async def send_message(session: ViewerSession, grievance_id: UUID, body: str) ->
 
     Also after closing: what a worker still has to say is never lost, and the state stays as it is.
     """
-    body = rules.text_of(body, rules.LONGEST_MESSAGE, "body")
+    body = prose(body, "body", rules.LONGEST_MESSAGE)
 
     grievance = await session.find(Grievance, grievance_id, "grievance_id")
 
@@ -157,7 +158,7 @@ async def acknowledge_grievance(session: ViewerSession, id: UUID) -> Grievance:
 
 async def close_grievance(session: ViewerSession, id: UUID, outcome: Outcome, reason: str) -> Grievance:
     """End it with an outcome and a reason: acknowledged → closed. The worker reads the reason, so it is sealed too."""
-    reason = rules.text_of(reason, rules.LONGEST_REASON, "reason")
+    reason = prose(reason, "reason", rules.LONGEST_REASON)
 
     # The thread before the row: whoever writes holds the thread and then waits for the row.
     await _alone_in(session, id)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 from stdnum.jp import cn
 
+from server.kernel.entries import line, prose
 from server.kernel.errors import Invalid, message
 from server.members.models import OrganisationKind
 
@@ -90,21 +91,6 @@ def name(texts: Mapping[str, str]) -> dict[str, str]:
     if not texts:
         raise Invalid("name", message("Please give a name in at least one language."))
     return {language: line(text, "name", NAME_LIMIT) for language, text in texts.items()}
-
-
-def line(entered: str, path: str, limit: int) -> str:
-    """One line that says something. Refused at ``path`` where it is empty or longer than ``limit`` characters."""
-    return prose(" ".join(entered.split()), path, limit)
-
-
-def prose(entered: str, path: str, limit: int) -> str:
-    """A text that says something. Refused at ``path`` where it is empty or longer than ``limit`` characters."""
-    text = entered.strip()
-    if not text:
-        raise Invalid(path, message("Please fill this in."))
-    if len(text) > limit:
-        raise Invalid(path, message("This is longer than %(limit)s characters."), limit=limit)
-    return text
 
 
 def number_for(kind: OrganisationKind, entered: str | None) -> str | None:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from server.identity.models import Invitation
 from server.identity.services import invite
+from server.kernel.entries import line, prose
 from server.kernel.errors import Conflict, Invalid, NotPermitted, message
 from server.kernel.session import ViewerSession
 from server.kernel.table import now, today
@@ -53,7 +54,7 @@ async def apply_for_membership(
     )
     contact = MemberContact(
         organisation_id=organisation.id,
-        name=rules.line(contact_name, "contact_name", rules.NAME_LIMIT),
+        name=line(contact_name, "contact_name", rules.NAME_LIMIT),
         email=rules.email(contact_email),
     )
     application = MembershipApplication(organisation_id=organisation.id, motivation=rules.motivation(motivation))
@@ -97,7 +98,7 @@ async def decline_membership(session: ViewerSession, organisation_id: UUID, reas
 
     Conflict where the application has been decided.
     """
-    why = rules.prose(reason, "reason", rules.REASON_LIMIT)
+    why = prose(reason, "reason", rules.REASON_LIMIT)
 
     organisation = await session.find(Organisation, organisation_id, "organisation_id")
 

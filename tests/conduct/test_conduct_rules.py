@@ -46,17 +46,3 @@ def test_a_new_date_is_to_come_and_not_mistyped():
         with pytest.raises(Invalid) as refusal:
             rules.next_date(day, TODAY)
         assert refusal.value.path == ("due_on",)
-
-
-def test_names_and_notes_say_something_and_not_too_much():
-    assert rules.line("  Hana \n Sato ", "signer_name") == "Hana Sato"
-    assert rules.note(" Half done.\n\nThe rest in May. ") == "Half done.\n\nThe rest in May."
-    for function, entered, path in (
-        (lambda text: rules.line(text, "signer_role"), " ", ("signer_role",)),
-        (lambda text: rules.line(text, "signer_name"), "a" * 201, ("signer_name",)),
-        (rules.note, "\n", ("progress_note", "text")),
-        (rules.note, "a" * 4001, ("progress_note", "text")),
-    ):
-        with pytest.raises(Invalid) as refusal:
-            function(entered)
-        assert refusal.value.path == path

@@ -6,7 +6,7 @@ import pytest
 
 from server.grievances import rules
 from server.grievances.models import GrievanceState
-from server.kernel.errors import Conflict, Invalid, LimitReached
+from server.kernel.errors import Conflict, LimitReached
 
 MONDAY = date(2026, 11, 23)
 
@@ -40,31 +40,6 @@ def test_no_state_is_skipped_and_none_comes_back(make):
                 with pytest.raises(Conflict) as refused:
                     rules.check_state(grievance, expected)
                 assert refused.value.text == rules.WORDS[state]
-
-
-@pytest.mark.parametrize(
-    ("text", "path_says"),
-    [
-        ("", "Please write"),
-        (" \r\n\t　", "Please write"),
-        ("x" * 11, "at most"),
-        ("bin\x07ary", "not text"),
-        ("half \ud83d", "not text"),
-    ],
-)
-def test_what_is_no_text_is_refused(text, path_says):
-    with pytest.raises(Invalid, match="Invalid") as refused:
-        rules.text_of(text, 10, "narrative")
-    assert refused.value.path == ("narrative",)
-    assert path_says in refused.value.text
-
-
-@pytest.mark.parametrize(
-    ("text", "stored"),
-    [("  a\r\nb\rc\n", "a\nb\nc"), ("a\tb", "a\tb"), ("क्‍ष", "क्‍ष"), ("👩‍👩‍👧", "👩‍👩‍👧")],
-)
-def test_texts_keep_their_lines_and_joiners(text, stored):
-    assert rules.text_of(text, 10, "narrative") == stored
 
 
 def test_a_list_of_who_must_not_know_has_an_end():
