@@ -40,7 +40,8 @@ class Area(Enum):
 def style(name: str) -> str:
     """A style sheet without the white space that only its reader needs."""
     source = re.sub(r"/\*.*?\*/", "", (HERE / "static" / name).read_text(encoding="utf-8"), flags=re.DOTALL)
-    return re.sub(r"\s*([{}:;,>])\s*", r"\1", re.sub(r"\s+", " ", source)).replace(";}", "}").strip()
+    tight = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", source))
+    return tight.replace(": ", ":").replace(";}", "}").strip()
 
 
 @cache

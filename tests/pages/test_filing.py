@@ -4,6 +4,7 @@ import gzip
 
 import httpx
 
+from frontend_stub.visit import style
 from tests.house import Behind
 from tests.makers import Somebody
 from tests.pages.conftest import Line
@@ -195,6 +196,10 @@ async def test_each_page_is_small_and_loads_nothing_else(tab: Tab) -> None:
         for words in ("<script", "<img", "src=", "@import", "url(", 'rel="stylesheet"')
         if words in response.text
     ] == []
+
+
+def test_the_style_that_every_page_carries_stays_under_three_kilobytes() -> None:
+    assert len(style("page.css").encode()) <= 3072
 
 
 async def test_leaving_removes_everything_and_leads_to_the_weather(tab: Tab) -> None:
