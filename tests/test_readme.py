@@ -44,7 +44,7 @@ def test_the_code_it_shows_stands_in_the_file_it_names():
     service, mutation = blocks("python")
 
     assert indent(service, "    ") in (ROOT / "server/case_studies/services.py").read_text(encoding="utf-8")
-    assert mutation in (ROOT / "schema/case_studies.py").read_text(encoding="utf-8")
+    assert mutation in (ROOT / "schema/case_study_verbs.py").read_text(encoding="utf-8")
 
 
 def test_every_file_and_folder_it_names_exists():
