@@ -113,11 +113,12 @@ async def open_door(owner_url: str, secrets_dir: Path, pool_size: int = 8) -> Do
     urls = login_urls(owner_url, secrets_dir)
     for login in SERVING:
         await _check_login(urls[login], login)
+    pepper = sealing.load_pepper(secrets_dir / "pepper", create=False)
     pools = Pools(urls, pool_size)
     async with pools.connection("authenticator") as connection:
         row: Any = await connection.driver.fetchrow("select pepper_fingerprint, system_salt from installation")
-    pepper = sealing.load_pepper(secrets_dir / "pepper", create=False)
     if row is None or row["pepper_fingerprint"] != pepper.fingerprint():
+        await pools.close()
         raise CannotServe("The pepper file does not belong to this database. Put back the one it was created with.")
     return Door(pools, Secrets(pepper, row["system_salt"]))
 

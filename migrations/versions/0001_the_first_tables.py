@@ -52,7 +52,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "installation",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("pepper_fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("system_salt", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),

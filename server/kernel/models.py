@@ -47,7 +47,7 @@ class Idempotency(SQLModel, table=True):
 class Installation(SQLModel, table=True):
     """The one row that says which secrets this database belongs to."""
 
-    id: int = Field(default=1, primary_key=True)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     pepper_fingerprint: str
     system_salt: bytes
 
