@@ -9,12 +9,16 @@ from uuid import UUID
 
 import msgspec
 
+from server.kernel.errors import Invalid, message
+
 READERS: dict[type, Callable[[Any], Any]] = {date: date.fromisoformat, datetime: datetime.fromisoformat, UUID: UUID}
 """How a key of that type is read back from JSON; every other type is JSON's own."""
 
 
-class BadCursor(ValueError):
+class BadCursor(Invalid):
     """Not a cursor of this list in this order."""
+
+    default = message("This cursor does not belong to this list in this order.")
 
 
 def cursor_maker(order: str) -> Callable[..., str]:
