@@ -6,7 +6,7 @@ import time
 import asyncpg
 import structlog
 
-from server.kernel.idempotency import REPLAYED_FOR
+from server.kernel.idempotency import REPLAYED_FOR, SWEPT
 from server.kernel.session import Door
 
 EVERY = 60
@@ -37,10 +37,12 @@ async def sweep(door: Door, first_seen: dict[bytes, float]) -> None:
     async with door.pools.connection("steward") as connection:
         for statement in SWEEP:
             await connection.driver.execute(statement)
-        boxes = [row["id"] for row in await connection.driver.fetch("select id from idempotency where box is not null")]
+        boxes = [
+            row["id"] for row in await connection.driver.fetch("select id from idempotency where box <> $1", SWEPT)
+        ]
         for gone in first_seen.keys() - set(boxes):
             del first_seen[gone]
         now = time.monotonic()
         old = [box for box in boxes if now - first_seen.setdefault(box, now) >= REPLAYED_FOR]
         if old:
-            await connection.driver.execute("update idempotency set box = null where id = any($1)", old)
+            await connection.driver.execute("update idempotency set box = $1 where id = any($2)", SWEPT, old)

@@ -22,6 +22,9 @@ from server.kernel.table import today
 REPLAYED_FOR = 15 * 60
 """Seconds for which an answer's secrets (a receipt, a link) are given again."""
 
+SWEPT = b""
+"""What is left of a box that is no longer kept."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -67,6 +70,8 @@ async def recall(session: ViewerSession, request: Request) -> tuple[UUID, dict[s
         raise Conflict("idempotency_key", message("This key was already used for a different request."))
     if row.box is None:
         return row.result_id, {}
+    if row.box == SWEPT:
+        raise AlreadyReceived("idempotency_key")
     kept = msgspec.json.decode(sealing.open_under(request.lock(session.secrets), "replay/v1", row.box))
     if kept["until"] < time.time():
         raise AlreadyReceived("idempotency_key")

@@ -145,7 +145,9 @@ class Door:
             except asyncpg.InvalidAuthorizationSpecificationError:
                 raise Unauthenticated from None
             yield connection
-            await connection.driver.execute("commit")
+            # Where a statement has failed and nobody said so, PostgreSQL answers a commit with a rollback.
+            if await connection.driver.execute("commit") != "COMMIT":
+                raise RuntimeError("nothing was committed")
 
     @asynccontextmanager
     async def _session(self, connection: Connection, viewer: Viewer) -> AsyncGenerator[ViewerSession]:
