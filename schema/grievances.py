@@ -105,6 +105,7 @@ class Grievance(Node):
         "Organisations whose people never see it: the employer named, and whom the worker excluded.",
         via="grievance_id",
         order=Order(("id",)),
+        usually=2,
     )
     messages: Connection[GrievanceMessage] = connection(
         "What worker and handlers have written to each other, in order.",
@@ -116,6 +117,7 @@ class Grievance(Node):
         "For the worker: on which days handlers opened it. Empty for everyone else.",
         via="grievance_id",
         order=Order(("read_on", "id")),
+        usually=5,
     )
 
 
@@ -189,7 +191,11 @@ class FileGrievanceInput(VerbInput):
     must_not_know: list[MustNotKnowInput] = strawberry.field(default_factory=list, description="Up to 20.")
 
 
-@verb(edge=True, receipt=(str, "20 digits in groups of four, which open the grievance. Nobody can find them again."))
+@verb(
+    edge=True,
+    receipt=(str, "20 digits in groups of four, which open the grievance. Nobody can find them again."),
+    due_on=(date, "The day by which the worker must hear from a person."),
+)
 async def file_grievance(edge: Edge, input: FileGrievanceInput) -> Done:
     """File a grievance, without an account. Whoever is signed in is not recorded.
 
@@ -198,8 +204,8 @@ async def file_grievance(edge: Edge, input: FileGrievanceInput) -> Done:
     """
     if edge.request is None:
         raise Invalid("idempotency_key")
-    receipt = await services.file_grievance(edge.door, edge.language, edge.request, report_of(input))
-    return Done(secrets={"receipt": receipt})
+    filed = await services.file_grievance(edge.door, edge.language, edge.request, report_of(input))
+    return Done(secrets=filed._asdict())
 
 
 def report_of(input: FileGrievanceInput) -> Report:

@@ -1,8 +1,9 @@
 """What can be done about a grievance: file it, come back to it, write, acknowledge, close."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 from weakref import WeakValueDictionary
 
@@ -47,8 +48,15 @@ NOT_A_RECEIPT = {
 }
 
 
-async def file_grievance(door: Door, language: str, request: Request, report: filing.Report) -> str:
-    """Take a grievance in, from whoever tells it, and give its receipt: 20 digits in groups of four.
+class Filed(NamedTuple):
+    """What whoever files gets: the receipt, 20 digits in groups of four, and the day by which a person must answer."""
+
+    receipt: str
+    due_on: date
+
+
+async def file_grievance(door: Door, language: str, request: Request, report: filing.Report) -> Filed:
+    """Take a grievance in, from whoever tells it, and give its receipt.
 
     The receipt is made before the transaction opens and exists nowhere else; the same request gives it again for
     fifteen minutes, afterwards ALREADY_RECEIVED. Nobody signed in is recorded, even where somebody is. The keys go to
@@ -60,10 +68,10 @@ async def file_grievance(door: Door, language: str, request: Request, report: fi
         return await _file(door, language, request, report)
 
 
-async def _file(door: Door, language: str, request: Request, report: filing.Report) -> str:
+async def _file(door: Door, language: str, request: Request, report: filing.Report) -> Filed:
     async with door.writing(None, language) as session:
         if known := await recall(session, request):
-            return known[1]["receipt"]
+            return _again(known[1])
         await _known(session, report)
     grievance_id, pair, digits = uuid4(), sealing.new_case_pair(), sealing.new_receipt()
     keys = await _receipt_keys(door, digits)
@@ -73,7 +81,7 @@ async def _file(door: Door, language: str, request: Request, report: filing.Repo
 
     async with door.writing(token, language) as session:
         if known := await recall(session, request):  # another process was faster
-            return known[1]["receipt"]
+            return _again(known[1])
         handlers = await _intake_handlers(session, report.kept_from())
 
         session.add(grievance)
@@ -86,10 +94,14 @@ async def _file(door: Door, language: str, request: Request, report: filing.Repo
         for row in rows:
             session.add(row)
 
-        receipt = sealing.format_receipt(digits)
+        filed = Filed(sealing.format_receipt(digits), grievance.due_on)
         session.record("file_grievance", grievance, grievance_id=grievance_id)
-        remember(session, request, grievance_id, {"receipt": receipt})
-    return receipt
+        remember(session, request, grievance_id, {"receipt": filed.receipt, "due_on": filed.due_on.isoformat()})
+    return filed
+
+
+def _again(secrets: Mapping[str, str]) -> Filed:
+    return Filed(secrets["receipt"], date.fromisoformat(secrets["due_on"]))
 
 
 async def open_grievance(door: Door, language: str, receipt: str) -> tuple[sealing.Token, UUID]:

@@ -179,7 +179,7 @@ async def send(visit: Visit, answers: Answers) -> Response:
 
     filed = (await visit.ask("FileGrievance", input=input_of(visit, answers)))["fileGrievance"]
     if filed["receipt"]:
-        return receipt.shown(visit, filed["receipt"])
+        return receipt.shown(visit, filed["receipt"], filed["dueOn"])
     if any(
         error["code"] == "ALREADY_RECEIVED" or error["path"][-1:] == ["idempotencyKey"] for error in filed["errors"]
     ):

@@ -1,48 +1,39 @@
 """The receipt: shown until its holder has shown to have it. The grievance is filed already, and the page says so."""
 
-from dataclasses import replace
+from datetime import date
 
-from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from frontend_stub.client import ApiDown, Refused
 from frontend_stub.forms import digits_of
-from frontend_stub.pages.worker.case.page import end_session
 from frontend_stub.visit import Visit
 
 THIRD = slice(8, 12)
 
 
-def shown(visit: Visit, receipt: str, *, missed: bool = False) -> Response:
+def shown(visit: Visit, receipt: str, due: str, *, missed: bool = False) -> Response:
     """The receipt in five groups of four, big; ``missed`` after a wrong third group."""
-    return visit.page("worker/receipt/page.html", 422 if missed else 200, digits=digits_of(receipt), missed=missed)
+    status = 422 if missed else 200
+    return visit.page("worker/receipt/page.html", status, digits=digits_of(receipt), due=due, missed=missed)
 
 
 async def confirm(visit: Visit) -> Response:
-    """Kept → which is the third group? → right: done; wrong: back to the receipt."""
+    """Kept → which is the third group? → right: what happens next; wrong: back to the receipt."""
     form = await visit.form()
-    digits = digits_of(form.one("receipt"))
+    digits, due = digits_of(form.one("receipt")), form.one("due")
     match form.one("go"):
         case "kept":
-            return visit.page("worker/receipt/confirm.html", digits=digits)
+            return visit.page("worker/receipt/confirm.html", digits=digits, due=due)
         case "confirm" if len(digits) == 20 and digits_of(form.one("third")) == digits[THIRD]:
-            return await done(visit, digits)
+            return visit.page("worker/receipt/done.html", due=day_of(due))
         case "confirm":
-            return shown(visit, digits, missed=True)
+            return shown(visit, digits, due, missed=True)
         case _:
-            return shown(visit, digits)
+            return shown(visit, digits, due)
 
 
-async def done(visit: Visit, digits: str) -> Response:
-    """What happens next, with the day that the API counts; the session opened for it ends at once.
-
-    Where the API cannot say now, the page says it in words: the grievance is filed all the same.
-    """
+def day_of(text: str) -> str | None:
+    """The day that the API counted, as it has travelled with the form; None where it has not."""
     try:
-        opened = (await visit.ask("OpenFiledGrievance", input={"receipt": digits}))["openGrievance"]
-    except (ApiDown, Refused):
-        return visit.page("worker/receipt/done.html", grievance=None)
-    response = visit.page("worker/receipt/done.html", grievance=opened["grievance"])
-    if opened["token"]:
-        response.background = BackgroundTask(end_session, replace(visit, token=opened["token"]))
-    return response
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
