@@ -100,6 +100,7 @@ class CaseStudy(Node):
         "What editors asked to be changed, oldest first; empty unless it is yours to see.",
         via="case_study_id",
         order=Order(("written_at", "id")),
+        usually=3,
     )
 
 

@@ -59,7 +59,9 @@ class CodeOfConduct:
     preamble: LocalizedText = localized("What stands before the articles.")
     closing: LocalizedText = localized("What follows the articles.")
     translation_note: LocalizedText = localized("Whose translation it is, and which language decides.")
-    articles: list[Article] = listing("Its articles, in order.", via="code_of_conduct_id", order=Order(("number",)))
+    articles: list[Article] = listing(
+        "Its articles, in order.", via="code_of_conduct_id", order=Order(("number",)), usually=5
+    )
 
 
 @planned(models.Pledge)

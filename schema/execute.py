@@ -81,7 +81,7 @@ class Executor:
             raise bad_request(coerced)
         variables = coerced.coerced
         tree = DocumentNode(definitions=(operation, *document.fragments.values()))
-        check_limits(tree, operation, variables)
+        check_limits(tree, operation, self.planner.weights, variables)
         if operation.operation.value == "mutation":
             return await self._mutate(asking, document, operation, coerced)
         if introspects(operation, document):

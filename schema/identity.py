@@ -71,6 +71,7 @@ class Viewer:
         "The organisations the person acts for, longest first.",
         via="person_id",
         order=Order(("granted_on", "id")),
+        usually=2,
         where=lambda seat: seat.revoked_on.is_(None),
     )
     roles: list[Role] = expression(

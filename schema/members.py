@@ -111,11 +111,13 @@ class Organisation(Node):
         "The versions of the code of conduct it has signed, oldest first.",
         via="organisation_id",
         order=Order(("signed_on", "id")),
+        usually=2,
     )
     commitments: list[Annotated["Commitment", strawberry.lazy("schema.conduct")]] = listing(
         "What it does about each article, in the order of the articles.",
         via="organisation_id",
         order=Order((article_number, "id")),
+        usually=5,
     )
     case_studies: Connection[Annotated["CaseStudy", strawberry.lazy("schema.case_studies")]] = connection(
         "Its case studies, newest first; those that are not published only for who may see them.",

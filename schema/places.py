@@ -51,7 +51,9 @@ class MunicipalityFilter:
 class PlaceQueries:
     """What places add to the root."""
 
-    prefectures: list[Prefecture] = listing("The 47 prefectures, from north to south.", order=Order(("code",)))
+    prefectures: list[Prefecture] = listing(
+        "The 47 prefectures, from north to south.", order=Order(("code",)), usually=47
+    )
     municipalities: Connection[Municipality] = connection(
         "The municipalities of Japan, by code.", order=Order(("code",)), filter=MunicipalityFilter
     )

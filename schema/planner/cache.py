@@ -16,7 +16,7 @@ from graphql import (
 )
 
 from schema.errors import bad_request
-from schema.limits import MAX_COMMENTS, MAX_SOURCE, MAX_TOKENS, check_limits
+from schema.limits import MAX_COMMENTS, MAX_SOURCE, MAX_TOKENS, check_limits, check_source, check_written, weights
 from schema.planner.plan import Plan, make_plan
 from schema.planner.selection import Reading
 from server.kernel.viewer import Audience
@@ -62,6 +62,7 @@ class Planner:
     def __init__(self, schema: GraphQLSchema, readable: Mapping[Audience, frozenset[str]]) -> None:
         self.schema = schema
         self.readable = readable
+        self.weights = weights(schema)
         self.documents: Recent[Document] = Recent()
         self.plans: Recent[Plan] = Recent()
 
@@ -71,10 +72,12 @@ class Planner:
         return known or self.documents.put(text, self._document(text))
 
     def _document(self, text: str) -> Document:
+        check_source(text)
         tree = parse(text, max_source_length=MAX_SOURCE, max_lexical_tokens=MAX_TOKENS, max_comments=MAX_COMMENTS)
+        check_written(tree)
         operations = [d for d in tree.definitions if isinstance(d, OperationDefinitionNode)]
         for operation in operations:
-            check_limits(tree, operation, {})
+            check_limits(tree, operation, self.weights, None)
         if errors := validate(self.schema, tree, max_errors=5, hide_suggestions=True):
             raise bad_request(errors)
         return Document(

@@ -116,6 +116,8 @@ class Listing:
     via: str | None
     order: Order
     where: Callable[[Any], ColumnElement[bool]] | None = None
+    usually: int = 10
+    """How long it usually is, for the cost of what is asked beneath it."""
 
 
 @dataclass(frozen=True)
@@ -238,10 +240,15 @@ def node_by_id(description: str, *, many: bool = False) -> Any:
 
 
 def listing(
-    description: str, *, order: Order, via: str | None = None, where: Callable[[Any], ColumnElement[bool]] | None = None
+    description: str,
+    *,
+    order: Order,
+    via: str | None = None,
+    where: Callable[[Any], ColumnElement[bool]] | None = None,
+    usually: int = 10,
 ) -> Any:
-    """A short list, whole and in order."""
-    return _field(description, Listing(via, order, where))
+    """A short list, whole and in order. ``usually`` is its length for the cost rule (schema/limits.py)."""
+    return _field(description, Listing(via, order, where, usually))
 
 
 def connection(
