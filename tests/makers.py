@@ -180,11 +180,8 @@ class Maker:
         grievance.state = state
         grievance.acknowledged_on = None if state is GrievanceState.RECEIVED else FILED + timedelta(days=1)
         texts = filing.texts_of(report, self.pepper, grievance)
-        texts.append(
-            thread.write(
-                self.pepper, pair.public, id, texts[-1], MessageKind.MESSAGE, Author.HANDLER, "We will call.", FILED
-            )
-        )
+        place = (self.pepper, pair.public, id, texts[-1], MessageKind.MESSAGE, Author.HANDLER)
+        texts.append(thread.write(*place, "We will call.", FILED))
         holders = [(key(holder), self.handlers[holder]) for holder in granted]
         rows: list[SQLModel] = [
             grievance,
@@ -193,8 +190,7 @@ class Maker:
             *filing.grants_of(id, pair.secret, holders, FILED),
         ]
         if receipt:
-            rows.append(
-                filing.receipt_of(id, pair.secret, sealing.receipt_keys(self.pepper, self.system_salt, receipt))
-            )
+            keys = sealing.receipt_keys(self.pepper, self.system_salt, receipt)
+            rows.append(filing.receipt_of(id, pair.secret, keys))
         session, token = self.session(Audience.WORKER, grievance=id, secret=pair.secret)
         return [*rows, session], Somebody(name or "a worker", Audience.WORKER, token.text)

@@ -132,6 +132,7 @@ def build(owner_url: str, secrets_dir: Path) -> None:
         *_conduct(code[0], articles),
         *_library(),
         *_people(maker, told),
+        *_invitations(),
         *_grievances(maker, told),
         *_traces(),
     ]
@@ -234,6 +235,11 @@ def _people(maker: Maker, told: dict[str, dict[str, str]]) -> list[SQLModel]:
         session, token = maker.session(audience, person=id, secret=secret)
         told["tokens"][name] = token.text
         rows.append(session)
+    return rows
+
+
+def _invitations() -> list[SQLModel]:
+    rows: list[SQLModel] = []
     invited: dict[str, dict[str, Any]] = {
         "seat": {"organisation_id": key("aozora"), "seat_role": SeatRole.EDITOR},
         "office": {"role": Role.ANALYST},
