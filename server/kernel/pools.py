@@ -79,15 +79,17 @@ class Pool:
             connection = self._idle.pop()
             if not connection.driver.is_closed():
                 return connection
-        driver = await asyncpg.connect(
-            self._url, server_settings=SERVER_SETTINGS, statement_cache_size=1000, timeout=10
-        )
+        driver = await self.connect()
         try:
             await driver.fetchrow(LISTS)
         except BaseException:
             driver.terminate()
             raise
         return Connection(driver)
+
+    async def connect(self) -> asyncpg.Connection:
+        """A new connection that belongs to no pool: who listens keeps it."""
+        return await asyncpg.connect(self._url, server_settings=SERVER_SETTINGS, statement_cache_size=1000, timeout=10)
 
     async def _give_back(self, connection: Connection) -> None:
         driver = connection.driver
@@ -117,6 +119,10 @@ class Pools:
     def connection(self, login: str):
         """A connection of that login, for one request."""
         return self._pools[login].connection()
+
+    async def listener(self) -> asyncpg.Connection:
+        """A connection outside the pools, to listen on: the steward's, which may read nothing of what is told."""
+        return await self._pools["steward"].connect()
 
     async def close(self) -> None:
         """Close every pool."""

@@ -1,8 +1,8 @@
 """One request, one connection, one transaction, one viewer."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 from server.kernel import sealing
+from server.kernel.changes import Change, Changes
 from server.kernel.errors import NotFound, NotPermitted, Unauthenticated
 from server.kernel.models import AuditEntry
 from server.kernel.pools import Connection, Pools
@@ -40,6 +41,8 @@ class ViewerSession:
     connection: Connection
     rows: AsyncSession
     secrets: "Secrets"
+    changes: list[Change] = field(default_factory=list)
+    """What is told once this is committed."""
 
     async def find(self, table: type[Row], key: Any, path: str = "id", *, lock: bool = False) -> Row:
         """The row with this key, or NotFound where it is absent or invisible. ``lock`` makes others who decide wait.
@@ -73,7 +76,10 @@ class ViewerSession:
     def record(
         self, verb: str, subject: SQLModel, *, organisation_id: UUID | None = None, grievance_id: UUID | None = None
     ) -> None:
-        """Write the audit entry of what was done. About a grievance: a random key, and a day instead of a time."""
+        """Write the audit entry of what was done. About a grievance: a random key, and a day instead of a time.
+
+        What concerns an organisation or a grievance is told to who waits for it, once it is committed.
+        """
         confidential = grievance_id is not None
         self.add(
             AuditEntry(
@@ -89,6 +95,9 @@ class ViewerSession:
                 happened_at=None if confidential else now(),
             )
         )
+        if organisation_id or grievance_id:
+            key: UUID = subject.id  # pyright: ignore[reportAttributeAccessIssue]  as above
+            self.changes.append(Change(str(subject.__tablename__), key, organisation_id, grievance_id))
 
 
 @dataclass(frozen=True)
@@ -108,21 +117,26 @@ class Door:
     def __init__(self, pools: Pools, secrets: Secrets) -> None:
         self.pools = pools
         self.secrets = secrets
+        self.changes = Changes(secrets.pepper)
 
     @asynccontextmanager
     async def writing(self, token: sealing.Token | None, language: str) -> AsyncGenerator[ViewerSession]:
         """A viewer's transaction for a verb: committed when the block ends well, undone when it raises."""
-        async with self._transaction(audience_of(token), token, "begin") as connection:
+        changes: list[Change] = []
+        async with self._transaction(audience_of(token), token, "begin", changes) as connection:
             viewer = await who(connection.driver, token, language, self.secrets)
-            async with self._session(connection, viewer) as session:
+            async with self._session(connection, viewer, changes) as session:
                 yield session
+        self.changes.tell(changes)
 
     @asynccontextmanager
     async def authenticating(self, language: str) -> AsyncGenerator[ViewerSession]:
         """The authenticator's transaction: it alone reads passwords and writes sessions."""
-        transaction = self._transaction("authenticator", None, "begin")
-        async with transaction as connection, self._session(connection, Viewer(language=language)) as session:
+        changes: list[Change] = []
+        transaction = self._transaction("authenticator", None, "begin", changes)
+        async with transaction as connection, self._session(connection, Viewer(language=language), changes) as session:
             yield session
+        self.changes.tell(changes)
 
     @asynccontextmanager
     async def reading(self, token: sealing.Token | None, *, logged: bool = False) -> AsyncGenerator[asyncpg.Connection]:
@@ -136,7 +150,9 @@ class Door:
                 yield connection.driver
 
     @asynccontextmanager
-    async def _transaction(self, login: str, token: sealing.Token | None, begin: str) -> AsyncGenerator[Connection]:
+    async def _transaction(
+        self, login: str, token: sealing.Token | None, begin: str, changes: Sequence[Change] = ()
+    ) -> AsyncGenerator[Connection]:
         async with self.pools.connection(login) as connection:
             # One trip: the token is hexadecimal by construction, so it can stand in the statement.
             enter = f"; select viewer_enter('{token.database_token}')" if token else ""
@@ -146,13 +162,15 @@ class Door:
                 raise Unauthenticated from None
             yield connection
             # Where a statement has failed and nobody said so, PostgreSQL answers a commit with a rollback.
-            if await connection.driver.execute("commit") != "COMMIT":
+            if await connection.driver.execute(self.changes.statements(changes) + "commit") != "COMMIT":
                 raise RuntimeError("nothing was committed")
 
     @asynccontextmanager
-    async def _session(self, connection: Connection, viewer: Viewer) -> AsyncGenerator[ViewerSession]:
+    async def _session(
+        self, connection: Connection, viewer: Viewer, changes: list[Change]
+    ) -> AsyncGenerator[ViewerSession]:
         async with AsyncSession(connection.engine, expire_on_commit=False) as rows:
-            yield ViewerSession(viewer, connection, rows, self.secrets)
+            yield ViewerSession(viewer, connection, rows, self.secrets, changes)
             await rows.flush()
 
 
