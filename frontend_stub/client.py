@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,11 @@ def documents() -> dict[str, str]:
     return found
 
 
+def document_id(text: str) -> str:
+    """The name by which the API knows a document: the SHA-256 of its exact text."""
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
+
+
 class Api:
     """The API as the pages see it. ``client`` knows the address; in process it carries an ASGI transport."""
 
@@ -51,19 +57,14 @@ class Api:
 
     async def ask(self, operation: str, variables: Mapping[str, Any], *, language: str, token: str | None) -> Shown:
         """The answer's data. Raises ApiDown, SessionOver or Refused, never with anything that somebody entered."""
-        body = {"query": self.documents[operation], "operationName": operation, "variables": dict(variables)}
+        text = self.documents[operation]
+        body = {"operationName": operation, "variables": dict(variables)}
         headers = {"Accept": "application/graphql-response+json", "Accept-Language": language}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        try:
-            response = await self.client.post("/graphql", json=body, headers=headers)
-            answer = response.json()
-        except (httpx.HTTPError, ValueError):
-            raise ApiDown from None
-
-        if not isinstance(answer, dict):
-            raise ApiDown
-        codes = [error.get("extensions", {}).get("code", "INTERNAL") for error in answer.get("errors") or ()]
+        response, answer, codes = await self._post({"documentId": document_id(text), **body}, headers)
+        if "PERSISTED_QUERY_NOT_FOUND" in codes:  # the API is of another release than these pages
+            response, answer, codes = await self._post({"query": text, **body}, headers)
         if response.status_code == 401 or "UNAUTHENTICATED" in codes:
             raise SessionOver
         if response.status_code >= 500:
@@ -71,3 +72,14 @@ class Api:
         if codes or answer.get("data") is None:
             raise Refused(codes[0] if codes else "INTERNAL")
         return answer["data"]
+
+    async def _post(self, body: Shown, headers: Mapping[str, str]) -> tuple[httpx.Response, Shown, list[str]]:
+        try:
+            response = await self.client.post("/graphql", json=body, headers=headers)
+            answer = response.json()
+        except (httpx.HTTPError, ValueError):
+            raise ApiDown from None
+        if not isinstance(answer, dict):
+            raise ApiDown
+        codes = [error.get("extensions", {}).get("code", "INTERNAL") for error in answer.get("errors") or ()]
+        return response, answer, codes

@@ -70,15 +70,7 @@ class Executor:
 
     async def execute(self, asking: Asking, document: Document, operation: OperationDefinitionNode) -> Any:
         """The data of the answer, ready to be encoded."""
-        coerced = get_variable_values(
-            self.planner.schema,
-            operation.variable_definitions or (),
-            dict(asking.variables),
-            max_errors=5,
-            hide_suggestions=True,
-        )
-        if isinstance(coerced, list):
-            raise bad_request(coerced)
+        coerced = self._coerced(asking, operation)
         variables = coerced.coerced
         tree = DocumentNode(definitions=(operation, *document.fragments.values()))
         check_limits(tree, operation, self.planner.weights, variables)
@@ -90,6 +82,23 @@ class Executor:
         of: Any = self.planner.schema.query_type
         plan = self.planner.plan(document, name, of, [operation.selection_set], audience_of(asking.token), variables)
         return await answer(plan, self.door, asking.token, Call(variables, asking.language), enter=True)
+
+    def cost(self, asking: Asking, document: Document, operation: OperationDefinitionNode) -> int:
+        """What the operation costs with these variables (`schema/limits.py`). Raises Failed where that is too much."""
+        tree = DocumentNode(definitions=(operation, *document.fragments.values()))
+        return check_limits(tree, operation, self.planner.weights, self._coerced(asking, operation).coerced)
+
+    def _coerced(self, asking: Asking, operation: OperationDefinitionNode) -> Any:
+        found = get_variable_values(
+            self.planner.schema,
+            operation.variable_definitions or (),
+            dict(asking.variables),
+            max_errors=5,
+            hide_suggestions=True,
+        )
+        if isinstance(found, list):
+            raise bad_request(found)
+        return found
 
     def _introspect(self, tree: DocumentNode, asking: Asking) -> Any:
         result = execute_sync(

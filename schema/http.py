@@ -1,161 +1,155 @@
 """The /graphql endpoint: GraphQL over HTTP, and the guard before it.
 
-In this order: method, media type, encoding, size and pace of the body, strict JSON, names, session; then what
-``schema/limits.py`` and the planner refuse. Only JSON is taken, so no form of another site can ask anything, and a
-mutation is never done by GET.
+In this order: media type of the answer, another site's page, method, media type of the body, encoding, size, strict
+JSON (`schema/parameters.py`), session, trusted documents; then what `schema/limits.py` and the planner refuse.
+
+No cookie is ever read here, only `Authorization`, so a page elsewhere can do nothing in its visitor's name; JSON alone
+is taken, so no form can ask; a mutation is never done by GET. What is left, a browser that tells that a page of another
+site asks, is refused unless that site is on the allow-list (``cors_origins``). Without a cookie, Origin proves nothing.
 """
 
 import asyncio
-import re
 import time
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 import msgspec
-from starlette.datastructures import Headers
+from graphql import OperationDefinitionNode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from schema.documents import Documents
 from schema.errors import Failed, failed, top_level
 from schema.execute import Asking, Executor
-from schema.limits import MAX_NAME
+from schema.parameters import JSON, METHODS, malformed, parameters_of
+from schema.planner.cache import Document
 from server.identity.services import touch
 from server.kernel.errors import Unauthenticated
 from server.kernel.languages import accepted
 from server.kernel.sealing import Token, parse_token
 
-LARGEST_BODY = 128 * 1024
-BODY_SECONDS = 10
-OPERATION_SECONDS = 10
-DEEPEST_JSON = 32
-JSON = "application/json"
+OPERATION_SECONDS = 5
 GRAPHQL = "application/graphql-response+json"
-LONG_NAME = re.compile(rf"[_A-Za-z][_0-9A-Za-z]{{{MAX_NAME},}}")
-STRING = re.compile(r'"""(?:\\.|[^"\\]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|#[^\n]*', re.DOTALL)
+OFFERED = {GRAPHQL: GRAPHQL, JSON: JSON, "application/*": JSON, "*/*": JSON}
+"""What an Accept header may ask for, and what it then gets. The first of those equally wanted is taken."""
+
+VARY = "Accept, Accept-Language, Authorization, GraphQL-Cost, Origin"
+PUBLIC = "public, max-age=60"
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "Accept-Language, Authorization, Content-Type, GraphQL-Cost",
+    "Access-Control-Max-Age": "600",
+}
+PLAIN = ("BAD_USER_INPUT", "INTERNAL", "PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_ONLY", "TOO_COMPLEX")
+"""Refusals of a well-formed request: under application/json they are answered with 200."""
 
 
 class GraphQLEndpoint:
-    """One endpoint for one executor."""
+    """One endpoint for one executor, its trusted documents, and the sites whose pages may ask."""
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, documents: Documents, origins: frozenset[str]) -> None:
         self.executor = executor
+        self.documents = documents
+        self.origins = origins
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request, whatever it is."""
+        answer = Response(status_code=204) if request.method == "OPTIONS" else await self._answered(request)
+        answer.headers["Vary"] = VARY
+        if (origin := request.headers.get("origin")) in self.origins:
+            answer.headers["Access-Control-Allow-Origin"] = str(origin)
+            answer.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+        if request.method == "OPTIONS":
+            answer.headers.update({"Allow": METHODS, **(PREFLIGHT if origin in self.origins else {})})
+        return answer
+
+    async def _answered(self, request: Request) -> Response:
         language = accepted(request.headers.get("accept-language", ""))
-        media = _negotiated(request.headers.get("accept"))
-        token: Token | None = None
+        media, token = JSON, None
         try:
-            parameters = await _parameters(request)
-            token = _token(request.headers)
-            asking = _asking(parameters, token, language)
-            async with asyncio.timeout(OPERATION_SECONDS):
-                document, operation = self.executor.operation(asking)
-                if request.method == "GET" and operation.operation.value != "query":
-                    raise failed("METHOD_NOT_ALLOWED", "Only queries can be asked by GET.", 405, ("Allow", "POST"))
-                data = await self.executor.execute(asking, document, operation)
+            media = negotiated(request.headers.get("accept"))
+            self._refuse_other_sites(request)
+            parameters = await parameters_of(request)
+            token = _token(request.headers.get("authorization"))
+            asking = self._asking(parameters, token, language)
+            document, operation = self.executor.operation(asking)
+            if request.method != "POST" and operation.operation.value != "query":
+                raise failed("METHOD_NOT_ALLOWED", "Only queries can be asked by GET.", 405, ("Allow", "POST"))
+            shown = self._extensions(request, asking, document, operation)
+            data = await self._data(asking, document, operation)
             if token is not None:
                 await touch(self.executor.door, token)
         except Exception as problem:  # noqa: BLE001  the edge: every exception becomes an answer, and an unexpected one a log entry
             confidential = token is None or token.audience == "worker"
             return _refused(top_level(problem, language, confidential=confidential), media)
-        return _answer(msgspec.json.encode({"data": data}, enc_hook=str), media)
+        body = msgspec.json.encode({"data": data, **shown}, enc_hook=str)
+        public = request.method != "POST" and parameters.get("query") is None and token is None and not shown
+        return _cached(request, body, media) if public else _answer(body, media)
 
-
-def _answer(body: bytes, media: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    answer = Response(
-        body, status, {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Authorization", **(headers or {})}
-    )
-    answer.headers["content-type"] = f"{media}; charset=utf-8"
-    return answer
-
-
-def _refused(problem: Failed, media: str) -> Response:
-    """Under application/json a well-formed request is answered with 200, whatever becomes of it."""
-    plain = media == JSON and problem.code in ("BAD_USER_INPUT", "TOO_COMPLEX", "INTERNAL") and problem.status != 415
-    body = msgspec.json.encode({"errors": problem.errors})
-    return _answer(body, media, 200 if plain else problem.status, dict(problem.headers))
-
-
-def _negotiated(accept: str | None) -> str:
-    """The GraphQL media type for who asks for it by name; plain JSON for everyone else."""
-    return GRAPHQL if accept and GRAPHQL in accept.lower() else JSON
-
-
-async def _parameters(request: Request) -> dict[str, Any]:
-    if request.method == "GET":
-        query = request.query_params
-        return {
-            "query": query.get("query"),
-            "operationName": query.get("operationName") or None,
-            "variables": _json(query["variables"].encode()) if query.get("variables") else None,
-        }
-    if request.method != "POST":
-        raise failed("METHOD_NOT_ALLOWED", "Ask by POST, or queries by GET.", 405, ("Allow", "GET, POST"))
-    kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    if kind.strip() != JSON or parameters.replace('"', "").replace(" ", "") not in ("", "charset=utf-8"):
-        raise failed("UNSUPPORTED_MEDIA_TYPE", "Send application/json in UTF-8.", 415)
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise failed("UNSUPPORTED_MEDIA_TYPE", "Send the body as it is, without Content-Encoding.", 415)
-    found = _json(await _body(request))
-    if not isinstance(found, dict):
-        raise _malformed("The body must be one JSON object.")
-    return found
-
-
-async def _body(request: Request) -> bytes:
-    """The body, at most 128 kB and within ten seconds."""
-    too_large = failed("BODY_TOO_LARGE", "The request is too large: at most 128 kB.", 413)
-    if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
-        raise too_large
-    chunks = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                chunks += chunk
-                if len(chunks) > LARGEST_BODY:
-                    raise too_large
-    except TimeoutError:
-        raise failed("REQUEST_TIMEOUT", "The request came too slowly.", 408, ("Connection", "close")) from None
-    return bytes(chunks)
-
-
-def _malformed(text: str) -> Failed:
-    return failed("MALFORMED", text, 400)
-
-
-def _json(body: bytes) -> Any:
-    """Strict JSON: UTF-8, no NaN, no lone surrogates, no U+0000, at most 32 levels."""
-    try:
-        found = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        raise _malformed("The body is not JSON in UTF-8.") from None
-    _check(found, 0)
-    return found
-
-
-def _check(value: Any, depth: int) -> None:
-    if depth > DEEPEST_JSON:
-        raise _malformed("The JSON is nested too deeply.")
-    if isinstance(value, str):
+    async def _data(self, asking: Asking, document: Document, operation: OperationDefinitionNode) -> Any:
+        deadline = asyncio.timeout(OPERATION_SECONDS)
         try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise _malformed("A text is not Unicode.") from None
-        if "\x00" in value:
-            raise _malformed("A text has a character that cannot be stored.")
-    elif isinstance(value, dict):
-        for name, part in value.items():
-            _check(name, depth + 1)
-            _check(part, depth + 1)
-    elif isinstance(value, list):
-        for part in value:
-            _check(part, depth + 1)
+            async with deadline:
+                return await self.executor.execute(asking, document, operation)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise failed("OPERATION_TIMEOUT", f"This takes more than {OPERATION_SECONDS} seconds.", 503) from None
+
+    def _refuse_other_sites(self, request: Request) -> None:
+        elsewhere = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        if elsewhere and request.headers.get("origin") not in self.origins:
+            raise failed("FORBIDDEN", "Pages of this site may not ask here.", 403)
+
+    def _asking(self, parameters: Mapping[str, Any], token: Token | None, language: str) -> Asking:
+        operation, variables = parameters.get("operationName"), parameters.get("variables")
+        if not isinstance(operation, str | None) or not isinstance(variables, dict | None):
+            raise malformed("Give `operationName` as text, and `variables` as an object.")
+        if not isinstance(parameters.get("extensions"), dict | None):
+            raise malformed("Give `extensions` as an object.")
+        query = self.documents.named(parameters) or parameters.get("query")
+        if not isinstance(query, str):
+            raise malformed("Give `query` as text, or a trusted document's `documentId`.")
+        self.documents.permit(query)
+        return Asking(query, operation, variables or {}, token, language)
+
+    def _extensions(
+        self, request: Request, asking: Asking, document: Document, operation: OperationDefinitionNode
+    ) -> dict[str, Any]:
+        """What the answer tells beside its data: with the header `GraphQL-Cost: 1`, what the operation costs."""
+        if request.headers.get("graphql-cost") != "1":
+            return {}
+        return {"extensions": {"cost": self.executor.cost(asking, document, operation)}}
 
 
-def _token(headers: Headers) -> Token | None:
+def negotiated(accept: str | None) -> str:
+    """The media type of the answer: what is wanted most; plain JSON for who does not say.
+
+    Raises Failed (406) where nothing that is offered is wanted.
+    """
+    wanted: list[tuple[float, str]] = []
+    for part in (accept or "*/*").lower()[:1_000].split(","):
+        kind, *given = (piece.strip() for piece in part.split(";"))
+        parameters = dict(one.replace(" ", "").split("=", 1) for one in given if "=" in one)
+        charset = parameters.get("charset", "utf-8").strip('"')
+        quality = _quality(parameters.get("q", "1"))
+        if kind in OFFERED and charset == "utf-8" and quality > 0:
+            wanted.append((quality, OFFERED[kind]))
+    if not wanted:
+        raise failed("NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}, in UTF-8.", 406)
+    return max(wanted, key=lambda one: one[0])[1]
+
+
+def _quality(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _token(given: str | None) -> Token | None:
     """The session token of the request; none where there is none. A malformed or expired one is nobody's."""
-    given = headers.get("authorization")
     if given is None:
         return None
     scheme, _, text = given.partition(" ")
@@ -165,12 +159,24 @@ def _token(headers: Headers) -> Token | None:
     return token
 
 
-def _asking(parameters: dict[str, Any], token: Token | None, language: str) -> Asking:
-    query, operation, variables = parameters.get("query"), parameters.get("operationName"), parameters.get("variables")
-    if not isinstance(query, str) or not isinstance(operation, str | None) or not isinstance(variables, dict | None):
-        raise _malformed("Give `query` as text, `operationName` as text, and `variables` as an object.")
-    if not isinstance(parameters.get("extensions"), dict | None):
-        raise _malformed("Give `extensions` as an object.")
-    if LONG_NAME.search(STRING.sub('""', query[:LARGEST_BODY])):
-        raise failed("BAD_USER_INPUT", f"A name may have at most {MAX_NAME} characters.")
-    return Asking(query, operation, variables or {}, token, language)
+def _answer(body: bytes, media: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    answer = Response(body, status, {"Cache-Control": "no-store", **(headers or {})})
+    answer.headers["content-type"] = f"{media}; charset=utf-8"
+    return answer
+
+
+def _cached(request: Request, body: bytes, media: str) -> Response:
+    """An answer that caches may keep, or the word that the one they have is still right."""
+    tag = f'"{sha256(media.encode() + body).hexdigest()[:32]}"'
+    headers = {"Cache-Control": PUBLIC, "ETag": tag}
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return _answer(body, media, headers=headers)
+
+
+def _refused(problem: Failed, media: str) -> Response:
+    """Under application/json a well-formed request is answered with 200, whatever becomes of it."""
+    plain = media == JSON and problem.code in PLAIN
+    body = msgspec.json.encode({"errors": problem.errors})
+    return _answer(body, media, 200 if plain else problem.status, dict(problem.headers))

@@ -16,8 +16,11 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from frontend_stub.app import create_pages
+from frontend_stub.client import documents as page_documents
 from schema import described, schema
+from schema.documents import Documents
 from schema.execute import Executor
+from schema.graphiql import graphiql_routes
 from schema.http import GraphQLEndpoint
 from schema.planner.cache import Planner
 from server.database import open_door, readable_tables
@@ -101,7 +104,9 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold keys and words
         door = await open_door(owner_url, secrets_dir, chosen.pool_size)
         planner = Planner(described, await readable_tables(door))
-        app.state.door, app.state.graphql = door, GraphQLEndpoint(Executor(schema, planner, door))
+        trusted = Documents(page_documents().values(), only=chosen.documents == "trusted")
+        app.state.door = door
+        app.state.graphql = GraphQLEndpoint(Executor(schema, planner, door), trusted, chosen.cors_origins)
         sweeper = asyncio.create_task(sweep_for_ever(door))
         yield
         sweeper.cancel()
@@ -114,7 +119,8 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
         routes=[
             Route("/healthz", alive),
             Route("/readyz", ready),
-            Route("/graphql", graphql, methods=["GET", "POST"]),
+            Route("/graphql", graphql, methods=[]),  # any: which it takes, and what it says to others, is the API's
+            *(graphiql_routes() if chosen.graphiql else ()),
             Mount("/", create_pages(client, secure_cookies=chosen.secure_cookies)),
         ],
         middleware=[Middleware(SecurityHeaders, secure=chosen.secure_cookies)],

@@ -2,10 +2,10 @@
 
 from functools import cache
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 @cache
@@ -60,8 +60,22 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     """Cookies travel over HTTPS only. Set it wherever `public_url` is https."""
 
+    documents: Literal["any", "trusted"] = "any"
+    """What /graphql answers: any document within the limits, or only those of the platform's own pages."""
+
+    cors_origins: Annotated[frozenset[str], NoDecode] = frozenset()
+    """Sites whose pages may ask /graphql from a browser (`https://site.example`, between spaces or commas)."""
+
+    graphiql: bool = False
+    """Serve GraphiQL at /graphiql, for developers, from `checks/node_modules` where that is installed."""
+
     pool_size: int = Field(default=5, ge=1)
     """The most database connections that one audience's pool opens."""
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return value.replace(",", " ").split() if isinstance(value, str) else value
 
     @field_validator("data_dir", "secrets_dir", "pg_bin")
     @classmethod
