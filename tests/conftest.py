@@ -66,6 +66,14 @@ async def shared(cluster: Cluster) -> AsyncIterator[Place]:
             yield place
 
 
+@pytest.fixture(scope="session")
+async def as_built(cluster: Cluster) -> AsyncIterator[Place]:
+    """The platform with the world as it was built: for tests that change nothing and must see nothing changed."""
+    with cluster.database() as url:
+        async with opened(url, cluster.secrets) as place:
+            yield place
+
+
 @pytest.fixture
 def fresh() -> None:
     """Asks for a database of the test's own."""
@@ -75,7 +83,7 @@ def fresh() -> None:
 async def place(request: pytest.FixtureRequest, cluster: Cluster, shared: Place) -> AsyncIterator[Place]:
     """The platform that this test uses."""
     if "fresh" not in request.fixturenames:
-        yield shared
+        yield request.getfixturevalue("as_built") if "as_built" in request.fixturenames else shared
         return
     with cluster.database() as url:
         async with opened(url, cluster.secrets) as own:

@@ -220,7 +220,7 @@ NODES = {
 
 @pytest.mark.row
 @pytest.mark.parametrize("line", lines(), ids=lambda line: line.kind)
-async def test_a_row_is_seen_in_sql_by_exactly_those(line, door, behind, people):
+async def test_a_row_is_seen_in_sql_by_exactly_those(line, door, behind, people, as_built):
     assert behind.row(line.table, **ROWS[line.kind]) is not None
 
     seers = {name for name in everybody() if await sees(door, people.get(name), line.table, ROWS[line.kind])}
@@ -230,7 +230,7 @@ async def test_a_row_is_seen_in_sql_by_exactly_those(line, door, behind, people)
 
 @pytest.mark.row
 @pytest.mark.parametrize("line", [line for line in lines() if line.table in NODES], ids=lambda line: line.kind)
-async def test_a_node_is_seen_in_graphql_by_exactly_those(line, ask, behind, people):
+async def test_a_node_is_seen_in_graphql_by_exactly_those(line, ask, behind, people, as_built):
     primary = next(iter(behind.row(line.table, **ROWS[line.kind]).values()))
     id = global_id(NODES[line.table], primary)
 
