@@ -32,10 +32,12 @@ CONFIG = StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
 schema = strawberry.Schema(query=Query, mutation=mutation_type(), config=CONFIG)
 
 
-def _optional_means_absent(whole: GraphQLSchema) -> None:
-    """Strawberry writes ``= null`` for every optional input; left out means left out."""
+def _say_inputs_plainly(whole: GraphQLSchema) -> None:
+    """Strawberry writes ``= null`` for every optional input, though left out means left out; and graphql-core must know
+    which inputs take exactly one entry, to refuse two."""
     for named in whole.type_map.values():
         if isinstance(named, GraphQLInputObjectType):
+            named.is_one_of = bool(named.extensions["strawberry-definition"].is_one_of)
             for one in named.fields.values():
                 if one.default_value is None and not isinstance(one.type, GraphQLNonNull):
                     one.default_value = Undefined
@@ -44,4 +46,4 @@ def _optional_means_absent(whole: GraphQLSchema) -> None:
 described = schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  Strawberry offers no other way to it
 """The schema as graphql-core has it."""
 
-_optional_means_absent(described)
+_say_inputs_plainly(described)

@@ -7,6 +7,7 @@ field; a scalar refuses only what no client of ours can mean.
 import re
 from collections.abc import Callable
 from typing import NewType
+from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
@@ -33,6 +34,14 @@ def _matching(pattern: re.Pattern[str], name: str) -> Callable[[object], str]:
     return parse
 
 
+def _uuid(value: object) -> UUID:
+    """A UUID, or a refusal that does not repeat what was given."""
+    try:
+        return UUID(value if isinstance(value, str) else "")
+    except ValueError:
+        raise GraphQLError("UUID cannot represent this value.") from None
+
+
 def _text(name: str, pattern: re.Pattern[str], standard: str, description: str) -> ScalarDefinition:
     return strawberry.scalar(
         name=name,
@@ -44,6 +53,13 @@ def _text(name: str, pattern: re.Pattern[str], standard: str, description: str) 
 
 
 SCALARS: dict[object, ScalarDefinition] = {
+    UUID: strawberry.scalar(
+        name="UUID",
+        description="A random number of 128 bits that nobody else has: make a new one for each thing to do.",
+        specified_by_url="https://www.rfc-editor.org/info/rfc9562",
+        serialize=str,
+        parse_value=_uuid,
+    ),
     LanguageTag: _text(
         "LanguageTag",
         TAG,
