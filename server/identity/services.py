@@ -10,6 +10,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import create_engine, exc, func, make_url
+from sqlalchemy.pool import NullPool
 from sqlmodel import Session as Rows
 from sqlmodel import col, select, update
 
@@ -189,7 +190,7 @@ def create_admin(owner_url: str, email: str) -> str:
         role=Role.ADMIN,
         expires_at=now() + rules.INVITED_AS_FIRST_ADMIN_FOR,
     )
-    engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"))
+    engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
     with Rows(engine) as rows:
         rows.add(
             AuditEntry(
@@ -203,7 +204,6 @@ def create_admin(owner_url: str, email: str) -> str:
         )
         rows.add(invitation)
         rows.commit()
-    engine.dispose()
     return token
 
 

@@ -10,7 +10,7 @@ from server.members.municipalities import Problem, Report, import_municipalities
 from server.members.rules import check_digit
 
 REGISTER = Path(
-    os.environ.get("KAKEHASHI_REGISTER", Path(__file__).parents[3] / "shared" / "data" / "municipalities.csv")
+    os.environ.get("KAKEHASHI_MUNICIPALITIES", Path(__file__).parents[3] / "shared" / "data" / "municipalities.csv")
 )
 HEADING = "pid,pref,cid,city,citykana,lat,lng,url,phrase,lgcode"
 SAPPORO = '1,北海道,1100,札幌市,さっぽろし,43.06208877,141.3543886,https://example.org/,"市民の力、\n文化",011002'
