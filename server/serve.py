@@ -19,6 +19,7 @@ import uvicorn
 
 from server.kernel.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from server.kernel.sealing import PepperError
+from server.protocol import guard_of, guarded
 from server.settings import settings
 
 _DRAIN_SECONDS = 10
@@ -109,7 +110,7 @@ def _listen(listener: socket.socket, postgres: EmbeddedPostgres | None, owner_ur
     config = uvicorn.Config(
         create_app(owner_url, settings().secrets_dir),
         loop="uvloop",
-        http="httptools",
+        http=guarded(guard_of(settings())),
         ws="none",
         lifespan="on",
         log_config=None,

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     """Cookies travel over HTTPS only. Set it wherever `public_url` is https."""
 
+    allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    """Hosts beside `public_url`'s under which the server may be asked (`api.site.example`, between commas)."""
+
     documents: Literal["any", "trusted"] = "any"
     """What /graphql answers: any document within the limits, or only those of the platform's own pages."""
 
@@ -72,7 +75,7 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=5, ge=1)
     """The most database connections that one audience's pool opens."""
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("allowed_hosts", "cors_origins", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return value.replace(",", " ").split() if isinstance(value, str) else value
