@@ -9,6 +9,7 @@ from schema.connections import Node
 from schema.mutation import mutation_type
 from schema.planner.mapping import node_by_id
 from schema.scalars import SCALARS
+from schema.subscriptions import Subscription
 
 DOMAINS = (case_studies, case_study_verbs, conduct, grievances, identity, members, places)
 """Importing them defines every type and every verb."""
@@ -29,7 +30,7 @@ class Query(
 
 CONFIG = StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
 
-schema = strawberry.Schema(query=Query, mutation=mutation_type(), config=CONFIG)
+schema = strawberry.Schema(query=Query, mutation=mutation_type(), subscription=Subscription, config=CONFIG)
 
 
 def _say_inputs_plainly(whole: GraphQLSchema) -> None:

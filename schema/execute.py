@@ -70,7 +70,9 @@ class Executor:
 
     async def execute(self, asking: Asking, document: Document, operation: OperationDefinitionNode) -> Any:
         """The data of the answer, ready to be encoded."""
-        coerced = self._coerced(asking, operation)
+        if operation.operation.value == "subscription":
+            raise failed("BAD_USER_INPUT", "Subscribe at /graphql/stream, which answers with text/event-stream.")
+        coerced = self.coerced(asking, operation)
         variables = coerced.coerced
         tree = DocumentNode(definitions=(operation, *document.fragments.values()))
         check_limits(tree, operation, self.planner.weights, variables)
@@ -86,9 +88,10 @@ class Executor:
     def cost(self, asking: Asking, document: Document, operation: OperationDefinitionNode) -> int:
         """What the operation costs with these variables (`schema/limits.py`). Raises Failed where that is too much."""
         tree = DocumentNode(definitions=(operation, *document.fragments.values()))
-        return check_limits(tree, operation, self.planner.weights, self._coerced(asking, operation).coerced)
+        return check_limits(tree, operation, self.planner.weights, self.coerced(asking, operation).coerced)
 
-    def _coerced(self, asking: Asking, operation: OperationDefinitionNode) -> Any:
+    def coerced(self, asking: Asking, operation: OperationDefinitionNode) -> Any:
+        """The variables as the schema has them. Raises Failed where they are wrong."""
         found = get_variable_values(
             self.planner.schema,
             operation.variable_definitions or (),

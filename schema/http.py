@@ -87,6 +87,12 @@ class GraphQLEndpoint:
         public = request.method != "POST" and parameters.get("query") is None and token is None and not shown
         return _cached(request, body, media) if public else _answer(body, media)
 
+    async def asking(self, request: Request, language: str) -> Asking:
+        """What a request asks, past the same guard; for the streams (`schema/stream.py`)."""
+        self._refuse_other_sites(request)
+        parameters = await parameters_of(request)
+        return self._asking(parameters, _token(request.headers.get("authorization")), language)
+
     async def _data(self, asking: Asking, document: Document, operation: OperationDefinitionNode) -> Any:
         deadline = asyncio.timeout(OPERATION_SECONDS)
         try:

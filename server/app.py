@@ -23,6 +23,7 @@ from schema.execute import Executor
 from schema.graphiql import graphiql_routes
 from schema.http import GraphQLEndpoint
 from schema.planner.cache import Planner
+from schema.stream import StreamEndpoint
 from server.database import open_door, readable_tables
 from server.kernel.logs import configure_logs
 from server.settings import Settings, settings
@@ -82,6 +83,11 @@ async def graphql(request: Request) -> Response:
     return await request.app.state.graphql(request)
 
 
+async def stream(request: Request) -> Response:
+    """Subscriptions."""
+    return await request.app.state.streams(request)
+
+
 def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None) -> Starlette:
     """The whole application. Its lifespan opens the database as those who serve, and closes it.
 
@@ -107,11 +113,15 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
         trusted = Documents(page_documents().values(), only=chosen.documents == "trusted")
         app.state.door = door
         app.state.graphql = GraphQLEndpoint(Executor(schema, planner, door), trusted, chosen.cors_origins)
-        sweeper = asyncio.create_task(sweep_for_ever(door))
+        app.state.streams = StreamEndpoint(app.state.graphql)
+        lasting = [
+            asyncio.create_task(sweep_for_ever(door)),
+            asyncio.create_task(door.changes.listen_for_ever(door.pools.listener)),
+        ]
         yield
-        sweeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sweeper
+        for task in lasting:
+            task.cancel()
+        await asyncio.wait(lasting)
         await client.aclose()
         await door.pools.close()
 
@@ -120,6 +130,7 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
             Route("/healthz", alive),
             Route("/readyz", ready),
             Route("/graphql", graphql, methods=[]),  # any: which it takes, and what it says to others, is the API's
+            Route("/graphql/stream", stream, methods=[]),
             *(graphiql_routes() if chosen.graphiql else ()),
             Mount("/", create_pages(client, secure_cookies=chosen.secure_cookies)),
         ],

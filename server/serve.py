@@ -167,6 +167,10 @@ class _Server(uvicorn.Server):
         for listener in sockets or []:
             _say("\n".join(["", *self.announcement, _addresses(listener)]))
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.config.app.state.streams.end()  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]  Starlette's
+        await super().shutdown(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         for number in _SIGNALS:

@@ -59,7 +59,7 @@ class News:
     missed: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Watch:
     """One reader's changes, kept until it asks for them; when it is too slow, only that it missed some."""
 
