@@ -17,8 +17,13 @@ from server.kernel.sealing import Busy
 log = structlog.get_logger("kakehashi")
 
 LONGEST_MESSAGE = 300
-ENTERED = re.compile(r", found: .*|(?<!invalid) value: .*", re.DOTALL)
-"""What graphql-core's messages repeat of what was entered."""
+REPEATED = (
+    (re.compile(r", found: .*|(?<!invalid) value: .*", re.DOTALL), ""),
+    (re.compile(r"^(Syntax Error: .*?(?:Name|String|Int|Float|sequence:)) '.*'", re.DOTALL), r"\1"),
+    (re.compile(r"\bValue '.*' does not exist", re.DOTALL), "This value does not exist"),
+    (re.compile(r"^(Variable .* unknown field) '.*'", re.DOTALL), r"\1"),
+)
+"""What graphql-core's messages repeat of what was entered, and what stands there instead."""
 
 UNKNOWN_SESSION = message("Your session has ended. Please sign in again, or enter your receipt again.")
 DEFECT = message(
@@ -56,10 +61,10 @@ def bad_request(errors: list[GraphQLError]) -> Failed:
 
 
 def _located(error: GraphQLError) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "message": ENTERED.sub("", error.message)[:LONGEST_MESSAGE],
-        "extensions": {"code": "BAD_USER_INPUT"},
-    }
+    text = error.message
+    for repeated, instead in REPEATED:
+        text = repeated.sub(instead, text)
+    shown: dict[str, Any] = {"message": text[:LONGEST_MESSAGE], "extensions": {"code": "BAD_USER_INPUT"}}
     if error.locations:
         shown["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
     return shown
