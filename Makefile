@@ -11,12 +11,13 @@ UV_FLAGS := --quiet --upgrade --universal --python-version 3.11 --generate-hashe
 # `make` ended by kill -9 takes the server with it where util-linux is there.
 END_WITH_MAKE := $(shell command -v setpriv >/dev/null && echo setpriv --pdeathsig TERM)
 
-.PHONY: help setup run test browser lint types lock clean
+.PHONY: help setup run test browser bench lint types lock clean
 
 help:
 	@echo "make run       the platform with its demonstration data on http://127.0.0.1:8000 (PORT=… changes it)"
 	@echo "make test      the tests, in parallel (ARGS=… goes to pytest)"
 	@echo "make browser   the journeys in Chromium"
+	@echo "make bench     beside its peers, about ten minutes (QUICK=1: two; ARGS=… goes to benchmarks)"
 	@echo "make lint      style;  make types  types;  make lock  locked versions again (needs uv)"
 	@echo "make clean     removes .venv and caches; what the platform keeps is in var and stays"
 
@@ -30,6 +31,9 @@ test: .venv/.test
 
 browser: .venv/.test
 	@$(PY) -m pytest -m browser $(ARGS) tests/browser
+
+bench: .venv/.test
+	@$(PY) -m benchmarks $(if $(QUICK),--quick) $(ARGS)
 
 lint: .venv/.test
 	@$(PY) -m ruff check .
