@@ -24,9 +24,11 @@ from schema.errors import Failed, failed, top_level
 from schema.execute import Asking, Executor
 from schema.parameters import JSON, METHODS, malformed, parameters_of
 from schema.planner.cache import Document
+from schema.rates import refuse_too_often, waiting_time
 from server.identity.services import touch
 from server.kernel.errors import Unauthenticated
 from server.kernel.languages import accepted
+from server.kernel.rates import Rates
 from server.kernel.sealing import Token, parse_token
 
 OPERATION_SECONDS = 5
@@ -48,8 +50,9 @@ PLAIN = ("BAD_USER_INPUT", "INTERNAL", "PERSISTED_QUERY_NOT_FOUND", "PERSISTED_Q
 class GraphQLEndpoint:
     """One endpoint for one executor, its trusted documents, and the sites whose pages may ask."""
 
-    def __init__(self, executor: Executor, documents: Documents, origins: frozenset[str]) -> None:
+    def __init__(self, executor: Executor, documents: Documents, origins: frozenset[str], rates: Rates) -> None:
         self.executor = executor
+        self.rates = rates
         self.documents = documents
         self.origins = origins
 
@@ -73,7 +76,9 @@ class GraphQLEndpoint:
             parameters = await parameters_of(request)
             token = _token(request.headers.get("authorization"))
             asking = self._asking(parameters, token, language)
+            seconds = waiting_time(self.rates, request, token)
             document, operation = self.executor.operation(asking)
+            refuse_too_often(seconds, operation)
             if request.method != "POST" and operation.operation.value != "query":
                 raise failed("METHOD_NOT_ALLOWED", "Only queries can be asked by GET.", 405, ("Allow", "POST"))
             shown = self._extensions(request, asking, document, operation)

@@ -26,6 +26,7 @@ from schema.planner.cache import Planner
 from schema.stream import StreamEndpoint
 from server.database import open_door, readable_tables
 from server.kernel.logs import configure_logs
+from server.kernel.rates import Rates
 from server.settings import Settings, settings
 from server.sweep import sweep_for_ever
 
@@ -39,6 +40,9 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 """Sent with every answer that does not set its own."""
+
+PAGES = ("pages", 0)
+"""Who asks within the process: no address, so that no network is counted."""
 
 
 class SecurityHeaders:
@@ -101,7 +105,7 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
 
     client = httpx.AsyncClient(
         base_url=chosen.api_url or "http://api",
-        transport=None if chosen.api_url else httpx.ASGITransport(itself),
+        transport=None if chosen.api_url else httpx.ASGITransport(itself, client=PAGES),
         timeout=30,
     )
 
@@ -111,8 +115,14 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
         door = await open_door(owner_url, secrets_dir, chosen.pool_size)
         planner = Planner(described, await readable_tables(door))
         trusted = Documents(page_documents().values(), only=chosen.documents == "trusted")
-        app.state.door = door
-        app.state.graphql = GraphQLEndpoint(Executor(schema, planner, door), trusted, chosen.cors_origins)
+        rates = Rates(chosen.rate_anonymous, chosen.rate_token, chosen.trusted_proxies)
+        app.state.door, door.entered = door, rates.know
+        app.state.graphql = GraphQLEndpoint(
+            Executor(schema, planner, door),
+            trusted,
+            chosen.cors_origins,
+            rates,
+        )
         app.state.streams = StreamEndpoint(app.state.graphql)
         lasting = [
             asyncio.create_task(sweep_for_ever(door)),

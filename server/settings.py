@@ -1,6 +1,7 @@
 """Which environment variables exist, what they mean and what they are when nobody sets them."""
 
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -63,6 +64,15 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     """Hosts beside `public_url`'s under which the server may be asked (`api.site.example`, between commas)."""
 
+    trusted_proxies: Annotated[frozenset[IPv4Network | IPv6Network], NoDecode] = frozenset()
+    """Networks of proxies whose X-Forwarded-For is believed (`10.0.0.0/8`, between commas). Nobody else's is."""
+
+    rate_anonymous: float = Field(default=20, ge=0)
+    """Requests a second to /graphql from one network without a session, after a burst of 30 seconds' worth; 0: any."""
+
+    rate_token: float = Field(default=10, ge=0)
+    """Requests a second to /graphql by one session or API token, after a burst of 30 seconds' worth; 0: any."""
+
     documents: Literal["any", "trusted"] = "any"
     """What /graphql answers: any document within the limits, or only those of the platform's own pages."""
 
@@ -75,7 +85,7 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=5, ge=1)
     """The most database connections that one audience's pool opens."""
 
-    @field_validator("allowed_hosts", "cors_origins", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "cors_origins", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return value.replace(",", " ").split() if isinstance(value, str) else value

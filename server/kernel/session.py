@@ -1,6 +1,6 @@
 """One request, one connection, one transaction, one viewer."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -118,6 +118,8 @@ class Door:
         self.pools = pools
         self.secrets = secrets
         self.changes = Changes(secrets.pepper)
+        self.entered: Callable[[sealing.Token], None] = lambda token: None
+        """Told of each token behind which a live session was found."""
 
     @asynccontextmanager
     async def writing(self, token: sealing.Token | None, language: str) -> AsyncGenerator[ViewerSession]:
@@ -160,6 +162,8 @@ class Door:
                 await connection.driver.execute(begin + enter)
             except asyncpg.InvalidAuthorizationSpecificationError:
                 raise Unauthenticated from None
+            if token:
+                self.entered(token)
             yield connection
             # Where a statement has failed and nobody said so, PostgreSQL answers a commit with a rollback.
             if await connection.driver.execute(self.changes.statements(changes) + "commit") != "COMMIT":
