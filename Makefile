@@ -11,13 +11,17 @@ UV_FLAGS := --quiet --upgrade --universal --python-version 3.11 --generate-hashe
 # `make` ended by kill -9 takes the server with it where util-linux is there.
 END_WITH_MAKE := $(shell command -v setpriv >/dev/null && echo setpriv --pdeathsig TERM)
 
-.PHONY: help setup run test browser bench lint types lock clean
+CHECKING := cd checks && ../$(PY) serving.py
+NPM := checks/node_modules/.package-lock.json
+
+.PHONY: help setup run test browser bench audit clients lint types lock clean
 
 help:
 	@echo "make run       the platform with its demonstration data on http://127.0.0.1:8000 (PORT=… changes it)"
 	@echo "make test      the tests, in parallel (ARGS=… goes to pytest)"
 	@echo "make browser   the journeys in Chromium"
 	@echo "make bench     beside its peers, about ten minutes (QUICK=1: two; ARGS=… goes to benchmarks)"
+	@echo "make audit     GraphQL over HTTP, by the audits of graphql-http;  make clients  five clients of others (both need npm)"
 	@echo "make lint      style;  make types  types;  make lock  locked versions again (needs uv)"
 	@echo "make clean     removes .venv and caches; what the platform keeps is in var and stays"
 
@@ -35,6 +39,20 @@ browser: .venv/.test
 bench: .venv/.test
 	@$(PY) -m benchmarks $(if $(QUICK),--quick) $(ARGS)
 
+audit: .venv/.run $(NPM)
+	@$(CHECKING) node audit.mjs
+
+clients: .venv/.run $(NPM)
+	@rm -rf checks/made
+	@$(INSTALL) --target checks/made/gql -r checks/gql.txt
+	@$(CHECKING) sh clients/all.sh
+
+$(NPM): checks/package.json checks/package-lock.json
+	@command -v npm >/dev/null || { echo "This check needs npm (Debian and Ubuntu: apt install npm)."; exit 1; }
+	@echo "Installing the tools of others in checks (once; a minute or two) …"
+	@cd checks && npm ci --silent --ignore-scripts
+	@touch $@
+
 lint: .venv/.test
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
@@ -46,6 +64,7 @@ lock:
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv (https://docs.astral.sh/uv/)."; exit 1; }
 	$(UV) pip compile $(UV_FLAGS) pyproject.toml -o requirements/run.txt
 	$(UV) pip compile $(UV_FLAGS) --group test -c requirements/run.txt pyproject.toml -o requirements/test.txt
+	$(UV) pip compile $(UV_FLAGS) checks/gql.in -o checks/gql.txt
 
 clean:
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis
