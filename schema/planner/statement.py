@@ -21,7 +21,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import SQLModel
 
 from schema.planner.mapping import Order
@@ -165,7 +164,7 @@ class Level:
         if self.limit is not None:
             inner = inner.limit(literal_column(str(self.limit)))
         page = inner.lateral("page") if parents is not None else inner.subquery("page")
-        adapt: Any = ClauseAdapter(page).traverse
+        adapt = self._outside(page)
         shown = [self._shown(position, expression, page, adapt) for position, expression in enumerate(self.columns)]
         source: Any = page
         if self.counted:
@@ -181,6 +180,14 @@ class Level:
             source = source.outerjoin(alias, adapt(on))
         order = [page.c[f"key{place}"] for place in range(len(keys))]
         return select(*shown).select_from(source).order_by(*(key.desc() if down else key.asc() for key in order))
+
+    def _outside(self, page: Any) -> Callable[[ColumnElement[Any]], Any]:
+        """What turns an expression over the own table into one over the page that was taken from it."""
+
+        def replace(element: Any, **_: Any) -> Any:
+            return page.c[element.key] if getattr(element, "table", None) is self.own else None
+
+        return lambda expression: visitors.replacement_traverse(expression, {}, replace)
 
     def _shown(self, position: int, expression: ColumnElement[Any], page: Any, adapt: Any) -> Any:
         for place, key in enumerate(self.page.keys if self.page else ()):
