@@ -11,7 +11,6 @@ site asks, is refused unless that site is on the allow-list (``cors_origins``). 
 import asyncio
 import time
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -19,6 +18,7 @@ from graphql import OperationDefinitionNode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from schema.answers import Answer, Answers
 from schema.documents import Documents
 from schema.errors import Failed, failed, top_level
 from schema.execute import Asking, Executor
@@ -28,7 +28,7 @@ from schema.rates import refuse_too_often, waiting_time
 from server.identity.services import touch
 from server.kernel.errors import Unauthenticated
 from server.kernel.languages import accepted
-from server.kernel.rates import Rates
+from server.kernel.rates import Rates, TooOften
 from server.kernel.sealing import Token, parse_token
 
 OPERATION_SECONDS = 5
@@ -50,10 +50,13 @@ PLAIN = ("BAD_USER_INPUT", "INTERNAL", "PERSISTED_QUERY_NOT_FOUND", "PERSISTED_Q
 class GraphQLEndpoint:
     """One endpoint for one executor, its trusted documents, and the sites whose pages may ask."""
 
-    def __init__(self, executor: Executor, documents: Documents, origins: frozenset[str], rates: Rates) -> None:
+    def __init__(
+        self, executor: Executor, documents: Documents, origins: frozenset[str], rates: Rates, answers: Answers
+    ) -> None:
         self.executor = executor
         self.rates = rates
         self.documents = documents
+        self.answers = answers
         self.origins = origins
 
     async def __call__(self, request: Request) -> Response:
@@ -82,21 +85,25 @@ class GraphQLEndpoint:
             if request.method != "POST" and operation.operation.value != "query":
                 raise failed("METHOD_NOT_ALLOWED", "Only queries can be asked by GET.", 405, ("Allow", "POST"))
             shown = self._extensions(request, asking, document, operation)
-            data = await self._data(asking, document, operation)
+            answer = await self.answers.answer(
+                asking, operation, media, shown, lambda: self._data(asking, document, operation)
+            )
             if token is not None:
                 await touch(self.executor.door, token)
         except Exception as problem:  # noqa: BLE001  the edge: every exception becomes an answer, and an unexpected one a log entry
             confidential = token is None or token.audience == "worker"
             return _refused(top_level(problem, language, confidential=confidential), media)
-        body = msgspec.json.encode({"data": data, **shown}, enc_hook=str)
         public = request.method != "POST" and parameters.get("query") is None and token is None and not shown
-        return _cached(request, body, media) if public else _answer(body, media)
+        return _cached(request, answer, media) if public else _answer(answer.body, media)
 
     async def asking(self, request: Request, language: str) -> Asking:
         """What a request asks, past the same guard; for the streams (`schema/stream.py`)."""
         self._refuse_other_sites(request)
         parameters = await parameters_of(request)
-        return self._asking(parameters, _token(request.headers.get("authorization")), language)
+        token = _token(request.headers.get("authorization"))
+        if seconds := waiting_time(self.rates, request, token):
+            raise TooOften(seconds)
+        return self._asking(parameters, token, language)
 
     async def _data(self, asking: Asking, document: Document, operation: OperationDefinitionNode) -> Any:
         deadline = asyncio.timeout(OPERATION_SECONDS)
@@ -176,14 +183,14 @@ def _answer(body: bytes, media: str, status: int = 200, headers: Mapping[str, st
     return answer
 
 
-def _cached(request: Request, body: bytes, media: str) -> Response:
+def _cached(request: Request, answer: Answer, media: str) -> Response:
     """An answer that caches may keep, or the word that the one they have is still right."""
-    tag = f'"{sha256(media.encode() + body).hexdigest()[:32]}"'
-    headers = {"Cache-Control": PUBLIC, "ETag": tag}
+    tag = answer.etag
+    headers = {"Cache-Control": PUBLIC, "ETag": tag, "Age": str(answer.age)}
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
     if tag in known or "*" in known:
         return Response(status_code=304, headers=headers)
-    return _answer(body, media, headers=headers)
+    return _answer(answer.body, media, headers=headers)
 
 
 def _refused(problem: Failed, media: str) -> Response:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from frontend_stub.app import create_pages
 from frontend_stub.client import documents as page_documents
 from schema import described, schema
+from schema.answers import Answers
 from schema.documents import Documents
 from schema.execute import Executor
 from schema.graphiql import graphiql_routes
@@ -122,6 +123,7 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
             trusted,
             chosen.cors_origins,
             rates,
+            Answers(door.changes, planner.readable, chosen.kept_answers),
         )
         app.state.streams = StreamEndpoint(app.state.graphql)
         lasting = [

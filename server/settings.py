@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     graphiql: bool = False
     """Serve GraphiQL at /graphiql, for developers, from `checks/node_modules` where that is installed."""
 
+    kept_answers: int = Field(default=64, ge=0)
+    """The most megabytes of answers to visitors that a process keeps in memory, each for a minute at most; 0: none."""
+
     pool_size: int = Field(default=5, ge=1)
     """The most database connections that one audience's pool opens."""
 

@@ -98,6 +98,8 @@ class Changes:
         self._key = pepper.derive("changes/v1")
         self._origin = os.urandom(8).hex()
         self._hearers: list[Hearer] = []
+        self.listening = False
+        """Whether the changes of other processes are heard."""
 
     def hear(self, hearer: Hearer) -> None:
         """Tell this hearer from now on."""
@@ -129,7 +131,7 @@ class Changes:
         while True:
             try:
                 async with self._listening(connect) as ended:
-                    wait = FIRST_WAIT
+                    wait, self.listening = FIRST_WAIT, True
                     self.tell([None])
                     await ended()
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
@@ -156,6 +158,7 @@ class Changes:
             await connection.add_listener(CHANNEL, self._hear)
             yield ended
         finally:
+            self.listening = False
             connection.terminate()
 
     def _locked(self, change: Change) -> str:

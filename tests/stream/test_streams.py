@@ -1,6 +1,7 @@
 """/graphql/stream itself: whom it serves, how many, what it holds, and how it ends."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import nullcontext
 from typing import Any
 
@@ -153,7 +154,7 @@ async def test_a_silent_stream_looks_after_its_session(
 async def test_a_reader_that_takes_nothing_is_dropped() -> None:
     given_back: list[bool] = []
 
-    async def chunks() -> Any:
+    async def chunks() -> AsyncGenerator[bytes]:
         try:
             while True:
                 yield b":\n\n"
