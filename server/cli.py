@@ -30,6 +30,8 @@ app.add_typer(contract, name="schema")
 
 ROOT = Path(__file__).parent.parent
 PRINTED = ROOT / "schema" / "schema.graphql"
+RELEASED = ROOT / "schema" / "released.graphql"
+CHANGELOG = ROOT / "schema" / "CHANGELOG.md"
 
 
 def main() -> None:
@@ -184,6 +186,23 @@ def export(
     else:
         file.write_text(text, encoding="utf-8")
         typer.echo(f"{file} is written.")
+
+
+@contract.command("changelog")
+def changelog(
+    name: Annotated[str | None, typer.Option("--release", help="Release the contract under this name.")] = None,
+) -> None:
+    """Write what has changed in the contract since its last release to schema/CHANGELOG.md."""
+    from schema import releases
+    from server.kernel.table import today
+
+    text = contract_text()
+    written = releases.changelog(CHANGELOG.read_text("utf-8"), RELEASED.read_text("utf-8"), text)
+    if name:
+        written = releases.release(written, name, today())
+        RELEASED.write_text(text, "utf-8")
+    CHANGELOG.write_text(written, "utf-8")
+    typer.echo(f"{CHANGELOG} is written.")
 
 
 def _compare(file: Path, text: str) -> None:

@@ -10,3 +10,4 @@ node_modules/.bin/graphql-codegen --config codegen.json >made/codegen.log 2>&1 |
 test -s made/codegen/persisted-documents.json
 echo "graphql-codegen: ok"
 PYTHONPATH=made/gql ../.venv/bin/python -S clients/asking.py
+echo "gql: ok"

@@ -1,4 +1,4 @@
-"""gql, the Python client, as its users get it: the contract fetched first, then a page of a connection and a refusal."""
+"""gql, the Python client, as its users get it: the contract is fetched, then a page of a connection and a refusal."""
 
 import asyncio
 import os
@@ -11,21 +11,22 @@ STUDIES = "query ($first: Int) { caseStudies(first: $first) { totalCount nodes {
 
 
 async def main() -> None:
-    """Ask."""
+    """Ask, and leave with words where the answer is not what gql promises."""
     transport = HTTPXAsyncTransport(url=os.environ["KAKEHASHI_GRAPHQL"])
     async with Client(transport=transport, fetch_schema_from_transport=True) as client:
         request = gql(STUDIES)
         request.variable_values = {"first": 3}
         answer = await client.execute(request)
-        assert len(answer["caseStudies"]["nodes"]) == 3, answer
+    if len(answer["caseStudies"]["nodes"]) != 3:
+        raise SystemExit(f"gql: {answer}")
+
     async with Client(transport=transport) as unchecked:
         try:
-            await unchecked.execute(gql("{ caseStudie { totalCount } }"))
+            answer = await unchecked.execute(gql("{ caseStudie { totalCount } }"))
         except TransportQueryError as error:
-            assert error.errors and error.errors[0]["extensions"]["code"] == "BAD_USER_INPUT", error
-        else:
-            raise AssertionError("A field that does not exist was answered.")
+            answer = error.errors or []
+    if [error["extensions"]["code"] for error in answer] != ["BAD_USER_INPUT"]:
+        raise SystemExit(f"gql: {answer}")
 
 
 asyncio.run(main())
-print("gql: ok")
