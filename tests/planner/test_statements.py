@@ -3,12 +3,31 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLEnumType,
+    GraphQLList,
+    GraphQLObjectType,
+    NonNullTypeNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    get_named_type,
+    get_nullable_type,
+    print_ast,
+)
 
+from schema import described
+from schema.planner.cache import Document, Planner
 from server.kernel.pools import Connection, Pool
+from tests.world import gid
+
+PAGES = sorted((Path(__file__).parents[2] / "frontend_stub").rglob("*.graphql"))
 
 BOARD = """
 query($page: Int) {
@@ -92,3 +111,65 @@ async def test_no_statement_is_planned_for_each_execution(door: Any, ask: Any) -
         planned = await connection.driver.fetch("select name, generic_plans, custom_plans from pg_prepared_statements")
     assert planned
     assert [dict(row) for row in planned if row["custom_plans"]] == []
+
+
+def lists_of(document: Document, operation: OperationDefinitionNode) -> int:
+    """What an operation may take at most: one statement for each root field, and one for each list of objects below."""
+    count = 0
+
+    def look(of: Any, selections: SelectionSetNode, *, root: bool = False, paged: bool = False) -> None:
+        nonlocal count
+        for node in selections.selections:
+            if not isinstance(node, FieldNode):
+                inner: Any = node
+                spread = document.fragments[inner.name.value] if isinstance(node, FragmentSpreadNode) else inner
+                look(described.get_type(spread.type_condition.name.value), spread.selection_set, root=root, paged=paged)
+            elif node.name.value != "__typename":
+                field = of.fields[node.name.value].type
+                named: Any = get_named_type(field)
+                whole = (
+                    isinstance(get_nullable_type(field), GraphQLList)
+                    and not paged
+                    and isinstance(named, GraphQLObjectType)
+                )
+                connection = named.name.endswith("Connection")
+                count += root or whole or connection
+                if node.selection_set:
+                    look(named, node.selection_set, paged=connection or named.name.endswith("Edge"))
+
+    look(described.query_type, operation.selection_set, root=True)
+    return count
+
+
+DOCUMENTS = {f"{file.parts[-3]}-{file.parts[-2]}": file.read_text() for file in PAGES}
+
+
+@pytest.mark.parametrize("who", [None, "worker", "owner", "officer", "handler"])
+@pytest.mark.parametrize("page", DOCUMENTS)
+async def test_each_page_takes_one_statement_a_list(page: str, who: str, place: Any, people: Any, monkeypatch: Any):
+    document = Planner(described, {}).document(DOCUMENTS[page])
+    for name, operation in document.operations.items():
+        if operation.operation.value != "query":
+            continue
+        named = {one.variable.name.value: one.type for one in operation.variable_definitions or ()}
+        variables = {
+            variable: usual(of)
+            for variable, of in named.items()
+            if variable != "last" or isinstance(of, NonNullTypeNode)
+        }
+        body = {"query": DOCUMENTS[page], "operationName": name, "variables": variables}
+        token = {"Authorization": f"Bearer {people[who].token}"} if who else {}
+        async with counted(monkeypatch) as sent:
+            told = (await place.client.post("/graphql", json=body, headers=token)).json()
+        assert "errors" not in told, told
+        reads = [statement for statement in sent if statement.startswith("SELECT ")]
+        assert len(reads) <= lists_of(document, operation), reads
+
+
+def usual(of: Any) -> Any:
+    """A value for a variable of this type; what may be left out is, but for page sizes."""
+    named: Any = described.get_type(print_ast(of).rstrip("!"))
+    if isinstance(named, GraphQLEnumType):
+        return next(iter(named.values)) if isinstance(of, NonNullTypeNode) else None
+    given = {"ID": gid("Organisation", "aozora"), "Int": 2, "Boolean": True, "LanguageTag": "ja", "String": "x"}
+    return given.get(named.name) if isinstance(of, NonNullTypeNode) or named.name == "Int" else None
