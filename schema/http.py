@@ -62,12 +62,16 @@ class GraphQLEndpoint:
     async def __call__(self, request: Request) -> Response:
         """Answer one request, whatever it is."""
         answer = Response(status_code=204) if request.method == "OPTIONS" else await self._answered(request)
+        return self.shared(request, answer, METHODS)
+
+    def shared(self, request: Request, answer: Response, methods: str) -> Response:
+        """The answer, with what lets pages of the sites on the allow-list read it, and ask by these methods."""
         answer.headers["Vary"] = VARY
         if (origin := request.headers.get("origin")) in self.origins:
             answer.headers["Access-Control-Allow-Origin"] = str(origin)
             answer.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
         if request.method == "OPTIONS":
-            answer.headers.update({"Allow": METHODS, **(PREFLIGHT if origin in self.origins else {})})
+            answer.headers.update({"Allow": methods, **(PREFLIGHT if origin in self.origins else {})})
         return answer
 
     async def _answered(self, request: Request) -> Response:

@@ -50,6 +50,7 @@ MOST_OF_ONE, MOST_OF_ALL = 5, 500
 
 COMPLETE = b"event: complete\ndata:\n\n"
 BEAT = b":\n\n"
+METHODS = "POST, OPTIONS"
 
 
 class Subscribed:
@@ -107,12 +108,16 @@ class StreamEndpoint:
 
     async def __call__(self, request: Request) -> Response:
         """Begin a stream, or refuse the request."""
+        answer = Response(status_code=204) if request.method == "OPTIONS" else await self._begun(request)
+        return self.graphql.shared(request, answer, METHODS)
+
+    async def _begun(self, request: Request) -> Response:
         language = accepted(request.headers.get("accept-language", ""))
         try:
             if EVENT_STREAM not in request.headers.get("accept", "").lower():
                 raise failed("NOT_ACCEPTABLE", f"Streams are {EVENT_STREAM}.", 406)
             if request.method != "POST":
-                raise failed("METHOD_NOT_ALLOWED", "Subscribe by POST.", 405, ("Allow", "POST"))
+                raise failed("METHOD_NOT_ALLOWED", "Subscribe by POST.", 405, ("Allow", METHODS))
             asking = await self.graphql.asking(request, language)
             if asking.token is None:
                 raise Unauthenticated

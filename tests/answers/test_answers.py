@@ -11,7 +11,9 @@ from schema import answers
 from schema.answers import Answers
 from schema.execute import Asking
 from server.kernel.changes import Changes
+from tests.house import opened
 from tests.makers import key
+from tests.stream.test_changes import until
 from tests.world import gid
 
 MEMBERS = "query($first: Int) { organisations(first: $first) { nodes { id name { value } } } }"
@@ -66,6 +68,19 @@ async def test_what_another_process_changes_is_seen_when_it_is_told(
     place.door.changes.tell([None])
 
     assert await ask(STUDY, id=gid("CaseStudy", "published")) == {"node": None}
+
+
+async def test_a_verb_done_by_another_process_is_seen_at_once(
+    keeping: Any, place: Any, cluster: Any, ask: Any, content_editor: Any, fresh: None
+) -> None:
+    assert await ask(STUDY, id=gid("CaseStudy", "published")) == {"node": {"status": "PUBLISHED"}}
+    async with opened(place.behind.url, cluster.secrets) as beside:
+        done = await beside.do("withdrawCaseStudy", content_editor, id=gid("CaseStudy", "published"))
+        assert done["errors"] == []
+        await until(lambda: not keeping.answers._kept)
+
+    assert await ask(STUDY, id=gid("CaseStudy", "published")) == {"node": None}
+    assert keeping.made == 2
 
 
 async def test_nothing_new_is_kept_while_nobody_tells_what_others_change(

@@ -43,6 +43,22 @@ async def test_a_wrong_request_is_refused_by_its_status(
     assert (answer.status_code, codes(answer), answer.headers["cache-control"]) == (status, [code], "no-store")
 
 
+async def test_only_the_sites_on_the_allow_list_may_stream(
+    served: Any, client: Any, admin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(served.streams.graphql, "origins", frozenset({"https://friend.example"}))
+    shared: list[tuple[int, str | None]] = []
+    for origin in ("https://friend.example", "https://foe.example"):
+        headers = {"Origin": origin, "Sec-Fetch-Site": "cross-site"}
+        async with served.subscribed(BOARD, admin, headers) as stream:
+            shared.append((stream.answer.status_code, stream.answer.headers.get("access-control-allow-origin")))
+    asked = await client.options("/graphql/stream", headers={"Origin": "https://friend.example"})
+
+    assert shared == [(200, "https://friend.example"), (403, None)]
+    assert (asked.status_code, asked.headers["allow"]) == (204, "POST, OPTIONS")
+    assert "Authorization" in asked.headers["access-control-allow-headers"]
+
+
 async def test_a_visitor_has_no_streams(client: Any) -> None:
     answer = await client.post("/graphql/stream", json={"query": BOARD}, headers={"Accept": "text/event-stream"})
     assert (answer.status_code, codes(answer)) == (401, ["UNAUTHENTICATED"])
