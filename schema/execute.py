@@ -27,6 +27,7 @@ from schema.planner.run import answer
 from schema.planner.selection import Asked, Reading
 from schema.planner.statement import Call
 from schema.planner.structure import shows
+from schema.tokens import permit_scope, permit_verb
 from server.kernel.errors import Invalid, LimitReached, Refusal
 from server.kernel.idempotency import Request, recall, remember
 from server.kernel.sealing import Busy, PasswordError, Token
@@ -146,11 +147,13 @@ class Executor:
 
     async def _perform(self, verb: Verb, asking: Asking, given: dict[str, Any]) -> Done:
         input = self._input(verb, given)
+        permit_verb(asking.token, verb.name)
         try:
             if verb.edge:
                 request = request_of(verb, input, given, "anonymous")
                 return await verb.function(Edge(self.door, asking.token, asking.language, request), input)
             async with self.door.writing(asking.token, asking.language) as session:
+                await permit_scope(asking.token, session, verb.name)
                 return await _once(verb, session, input, request_of(verb, input, given, _scope(session)))
         except Busy as busy:
             raise LimitReached(seconds=busy.retry_after) from None

@@ -1,7 +1,7 @@
 """Who one is: the viewer, people, seats, and the verbs of signing in and inviting."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from sqlalchemy import func, select
@@ -15,6 +15,9 @@ from schema.scalars import LanguageTag
 from server.identity import models, services
 from server.kernel.session import ViewerSession
 from server.kernel.viewer import Role, SeatRole
+
+if TYPE_CHECKING:
+    from schema.tokens import ApiToken
 
 closed(
     SeatRole,
@@ -73,6 +76,13 @@ class Viewer:
         order=Order(("granted_on", "id")),
         usually=2,
         where=lambda seat: seat.revoked_on.is_(None),
+    )
+    api_tokens: list[Annotated["ApiToken", strawberry.lazy("schema.tokens")]] = listing(
+        "The person's API tokens, oldest first; without those that are revoked.",
+        via="person_id",
+        order=Order(("created_on", "id")),
+        where=lambda token: token.revoked_on.is_(None),
+        usually=5,
     )
     roles: list[Role] = expression(
         "What the person is appointed to do for the platform.",

@@ -19,6 +19,7 @@ Whatever is refused leaves no trace: not one row of any table changes, and nothi
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,9 +30,9 @@ from schema.mutation import VERBS
 from server.case_studies.models import CaseStudyStatus
 from server.grievances.models import GrievanceState
 from server.identity import rules
-from server.identity.models import Invitation, Seat
+from server.identity.models import ApiToken, Invitation, Scope, Seat
 from server.kernel.sealing import new_receipt
-from server.kernel.table import now
+from server.kernel.table import now, today
 from server.kernel.viewer import SeatRole
 from server.members.models import OrganisationStatus
 from tests import world
@@ -64,6 +65,8 @@ signOut                   ✔      ✔     ✔   |   ✔     ✔      ✔      �
 invitePerson, seat        ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ✗       ✗
 invitePerson, office      ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ✗       ✗
 acceptInvitation          ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+createApiToken            ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+revokeApiToken            ✗      ✗     ✗   |   ✔     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
 
 applyForMembership        ✔      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ✔
 approveMembership         ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
@@ -96,6 +99,8 @@ SHOWS = {
     "signOut": "",
     "invitePerson": "invitationLink",
     "acceptInvitation": "token viewer { person { id } }",
+    "createApiToken": "token apiToken { id }",
+    "revokeApiToken": "apiToken { id }",
     "applyForMembership": "organisationId",
     "approveMembership": "organisation { id } invitationLink",
     "declineMembership": "organisation { id }",
@@ -158,6 +163,12 @@ class Stage:
         )
         return {"token": token, "name": "New", "password": world.PASSWORD}
 
+    def api_token(self) -> dict[str, Any]:
+        """A token of Aozora's owner."""
+        made = ApiToken(person_id=key("owner"), name="Report", scopes=[Scope.READ], expires_on=today())
+        self.behind.add(made)
+        return {"id": gid("ApiToken", made.id)}
+
     def told(self, state: GrievanceState, of: str, *granted: str) -> UUID:
         """A new grievance; its worker is who asks in the column "worker"."""
         rows, self.worker = self.make.grievance(employer=of, granted=granted, state=state)
@@ -189,6 +200,12 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     },
     "invitePerson, office": lambda stage: {"email": "x@people.example", "to": {"role": "ANALYST"}},
     "acceptInvitation": Stage.invited,
+    "createApiToken": lambda stage: {
+        "name": "Report",
+        "scopes": ["READ"],
+        "expiresOn": (today() + timedelta(days=1)).isoformat(),
+    },
+    "revokeApiToken": Stage.api_token,
     "applyForMembership": lambda stage: {
         "kind": "NPO",
         "name": [{"language": "en", "text": "New"}],

@@ -90,6 +90,7 @@ people:                              |                     |                    
   appointment of the adviser         |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
   invitation to a seat at Aozora     |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   invitation to an appointment       |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  api_token of the handler           |   ·      ·      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
   audit_entry about signing in       |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
 
 a worker's:                          |                     |                     |                     |
@@ -155,6 +156,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "appointment of the adviser": {"id": key("adviser appointment")},
     "invitation to a seat at Aozora": {"id": key("seat invitation")},
     "invitation to an appointment": {"id": key("office invitation")},
+    "api_token of the handler": {"id": key("handler token")},
     "audit_entry about Aozora": {"id": key("pledge entry")},
     "audit_entry about signing in": {"id": key("sign_in entry")},
     'audit_entry about "wages"': {"id": key("wages entry")},

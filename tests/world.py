@@ -22,11 +22,13 @@ from server.conduct.models import Commitment, CommitmentNote, CommitmentState, P
 from server.grievances.models import GrievanceReading, GrievanceState
 from server.identity import rules
 from server.identity.models import (
+    ApiToken,
     Appointment,
     Credential,
     HandlerKey,
     Invitation,
     Person,
+    Scope,
     Seat,
     SignInThrottle,
 )
@@ -133,6 +135,9 @@ def build(owner_url: str, secrets_dir: Path) -> None:
         *_library(),
         *_people(maker, told),
         *_invitations(),
+        ApiToken(
+            id=key("handler token"), person_id=key("handler"), name="Report", scopes=[Scope.READ], expires_on=today()
+        ),
         *_grievances(maker, told),
         *_traces(),
     ]

@@ -1,9 +1,10 @@
 """People, what they may do, and their sessions."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, text
+from sqlalchemy import ARRAY, DateTime, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from server.kernel.table import closed_list, now, today, uuid7
@@ -89,8 +90,29 @@ class Invitation(SQLModel, table=True):
     accepted_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
 
+class Scope(StrEnum):
+    """What an API token may do."""
+
+    READ = "read"
+    WRITE_MEMBER = "write_member"
+
+
+class ApiToken(SQLModel, table=True):
+    """A token that a person made for a program: what it may do, and until when. Its session finds it."""
+
+    __tablename__ = "api_token"  # pyright: ignore[reportAssignmentType]  a name is enough
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    name: str = Field(max_length=200)
+    scopes: list[str] = Field(sa_type=ARRAY(Text))
+    created_on: date = Field(default_factory=today)
+    last_used_on: date | None = None
+    expires_on: date
+    revoked_on: date | None = None
+
+
 class Session(SQLModel, table=True):
-    """A session: of a person, or of one grievance's receipt.
+    """A session: of a person, of one grievance's receipt, or of a person's API token.
 
     The exact expiry is part of the token, so a row knows only its last day; for a worker nothing finer is ever stored.
     ``seen_at`` keeps a person's idle limit of 30 minutes (none where it is null). ``box`` holds the key that the
@@ -104,6 +126,7 @@ class Session(SQLModel, table=True):
     grievance_id: UUID | None = None
     box: bytes | None = None
     expires_on: date
+    api_token_id: UUID | None = Field(default=None, foreign_key="api_token.id", unique=True)
     seen_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
 

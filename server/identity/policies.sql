@@ -21,10 +21,14 @@ create policy known on appointment to authenticator using (true) with check (tru
 create policy seen_by_member on invitation for select to member
     using (organisation_id = any ((select viewer_organisations())::uuid[]));
 create policy added_by_member on invitation for insert to member
-    with check (organisation_id = any ((select viewer_organisations())::uuid[]));
+    with check (organisation_id = any ((select viewer_organisations())::uuid[]) and (select viewer_scopes()) is null);
 create policy seen_by_staff on invitation for select to staff using (true);
-create policy added_by_staff on invitation for insert to staff with check (true);
+create policy added_by_staff on invitation for insert to staff with check ((select viewer_scopes()) is null);
 create policy known on invitation to authenticator using (true) with check (true);
+
+-- API tokens: one's own.
+create policy own on api_token for select to member, staff using (person_id = (select viewer_person()));
+create policy known on api_token to authenticator using (true) with check (true);
 
 -- Sessions are the authenticator's alone; the steward sweeps what is over.
 create policy known on session to authenticator using (true) with check (true);

@@ -17,6 +17,7 @@ from sqlmodel import col, select, update
 from server.identity import rules, throttle
 from server.identity.models import Appointment, Credential, HandlerKey, Invitation, Person, Seat, Session
 from server.identity.proof import Enrolment, account_of, begin, enrol, prove
+from server.identity.tokens import note_use
 from server.kernel import sealing
 from server.kernel.errors import Conflict, NotFound, message
 from server.kernel.models import AuditEntry
@@ -64,19 +65,22 @@ async def sign_out(door: Door, language: str, token: sealing.Token | None) -> No
 
 
 async def touch(door: Door, token: sealing.Token) -> None:
-    """Note that a person's session is in use, at most every five minutes for each token. A worker's is never noted."""
+    """Note that a person's session or API token is in use, at most every five minutes each. A worker's never is."""
     moment = time.monotonic()
     recently = moment - rules.SEEN_EVERY.total_seconds()
     if token.audience == "worker" or _seen.get(token.id, recently) > recently:
         return
-    async with door.authenticating("en") as session:
-        await session.rows.execute(
-            update(Session)
-            # A session that idled too long is over: it is not brought back by being used.
-            .where(col(Session.id) == token.id, col(Session.seen_at) > now() - rules.IDLE)
-            .values(seen_at=now())
-            .execution_options(synchronize_session=False)
-        )
+    if token.api:
+        await note_use(door, token)
+    else:
+        async with door.authenticating("en") as session:
+            await session.rows.execute(
+                update(Session)
+                # A session that idled too long is over: it is not brought back by being used.
+                .where(col(Session.id) == token.id, col(Session.seen_at) > now() - rules.IDLE)
+                .values(seen_at=now())
+                .execution_options(synchronize_session=False)
+            )
     if len(_seen) > 10_000:
         for known in [known for known, at in _seen.items() if at <= recently]:
             del _seen[known]

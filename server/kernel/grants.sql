@@ -6,10 +6,10 @@ revoke all on all functions in schema public from public, visitor, worker, membe
 revoke create on schema public from public;
 grant usage on schema public to visitor, worker, member, staff, authenticator, steward, viewer_lookup;
 
-grant select on session, seat, appointment, handler_key, grievance_grant, grievance_exclusion to viewer_lookup;
+grant select on session, api_token, seat, appointment, handler_key, grievance_grant, grievance_exclusion to viewer_lookup;
 grant select (id, state) on grievance to viewer_lookup;
 grant execute on function viewer_enter(text), viewer_session(), viewer_person(), viewer_receipt(), viewer_organisations(),
-    viewer_colleagues(), viewer_is(text), viewer_grievances() to worker, member, staff, viewer_lookup;
+    viewer_colleagues(), viewer_is(text), viewer_scopes(), viewer_grievances() to worker, member, staff, viewer_lookup;
 grant update (revoked_on) on grievance_grant to viewer_lookup;
 grant execute on function revoke_tied_grants(uuid) to authenticator;
 grant execute on function intake_handlers(uuid[]), stand_in_handlers() to worker;
@@ -29,7 +29,7 @@ grant select on grievance, grievance_exclusion, grievance_message, grievance_rea
 grant insert on grievance, grievance_exclusion, grievance_message, grievance_grant, grievance_receipt to worker;
 
 -- member: pledge, commit, tell; partner handlers handle
-grant select on person, seat, appointment, invitation, handler_key, member_contact, membership_application,
+grant select on person, seat, appointment, invitation, api_token, handler_key, member_contact, membership_application,
     case_study_review, grievance, grievance_exclusion, grievance_message, grievance_grant to member, staff;
 grant insert on invitation, grievance_message, grievance_reading to member, staff;
 grant insert on pledge, commitment, commitment_note, case_study to member;
@@ -49,6 +49,8 @@ grant insert on case_study_review, case_study_search to staff;
 -- authenticator: who one is
 grant select on prefecture, municipality, organisation, installation to authenticator;
 grant select, insert, update, delete on session, sign_in_throttle to authenticator;
+grant select, insert on api_token to authenticator;
+grant update (last_used_on, revoked_on) on api_token to authenticator;
 grant select, insert on person, credential, handler_key, seat, appointment to authenticator;
 grant update (password_hash, changed_at) on credential to authenticator;
 grant select on invitation, grievance_receipt to authenticator;

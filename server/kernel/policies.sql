@@ -13,16 +13,35 @@ begin
       and audience = session_user
       and expires_on >= (now() at time zone 'Asia/Tokyo')::date
       and (seen_at is null or seen_at > now() - interval '30 minutes');
+    -- An API token lives long: who has joined or left the secretariat since needs a new one.
+    if found.api_token_id is not null and (found.audience = 'staff') is distinct from exists (
+        select from appointment where person_id = found.person_id and revoked_on is null
+            and role not in ('adviser', 'partner_handler')) then
+        return null;
+    end if;
     return found;
 end $$;
 
--- The first statement of every viewer's transaction: who the token belongs to, or no further.
+-- What an API token may do; null where the viewer is no API token.
+create or replace function viewer_scopes() returns text[]
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return (select scopes from api_token where id = (viewer_session()).api_token_id);
+end $$;
+
+-- The first statement of every viewer's transaction: who the token belongs to, or no further; and for an API token that
+-- may only read, nothing else.
 create or replace function viewer_enter(token text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+declare entered session;
 begin
     perform set_config('viewer.token', token, true);
-    if (viewer_session()).id is null then
+    entered := viewer_session();
+    if entered.id is null then
         raise exception 'no such session' using errcode = 'invalid_authorization_specification';
+    end if;
+    if entered.api_token_id is not null and viewer_scopes() = '{read}' then
+        perform set_config('transaction_read_only', 'on', true);
     end if;
 end $$;
 
@@ -56,11 +75,12 @@ begin
     return exists (select from appointment where person_id = viewer_person() and role = wanted and revoked_on is null);
 end $$;
 
--- A grant opens a grievance only while its holder still handles, and has no seat with anyone who must not know.
+-- A grant opens a grievance only while its holder still handles, and has no seat with anyone who must not know; and to a
+-- person, never to an API token.
 create or replace function viewer_grievances() returns uuid[]
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-    if not (viewer_is('case_handler') or viewer_is('partner_handler')) then
+    if not (viewer_is('case_handler') or viewer_is('partner_handler')) or (viewer_session()).api_token_id is not null then
         return '{}';
     end if;
     return array(
@@ -106,12 +126,12 @@ begin
       and not exists (select from grievance_grant g where g.grievance_id = mine and g.person_id = h.person_id);
 end $$;
 
--- How many open grievances nobody can read, so that a handler without ties is enrolled. For admins and custodians, and
--- never counting what must be kept from an organisation in which the viewer has a seat; null for everyone else.
+-- How many open grievances nobody can read, so that a handler without ties is enrolled. For admins and custodians, not
+-- for their API tokens, and never counting what must be kept from an organisation in which the viewer has a seat; null for everyone else.
 create or replace function grievances_without_handler() returns integer
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-    if not (viewer_is('admin') or viewer_is('custodian')) then
+    if not (viewer_is('admin') or viewer_is('custodian')) or (viewer_session()).api_token_id is not null then
         return null;
     end if;
     return (
@@ -140,6 +160,7 @@ end $$;
 
 -- viewer_lookup reads what the functions above need; the steward sweeps.
 create policy lookup on session to viewer_lookup using (true);
+create policy lookup on api_token to viewer_lookup using (true);
 create policy lookup on seat to viewer_lookup using (true);
 create policy lookup on appointment to viewer_lookup using (true);
 create policy lookup on handler_key to viewer_lookup using (true);

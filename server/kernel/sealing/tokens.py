@@ -13,7 +13,7 @@ from server.kernel.sealing.boxes import derive, digest, lock_key, unlock_key
 Audience = Literal["worker", "member", "staff"]
 
 _audience_of: dict[str, Audience] = {"w": "worker", "m": "member", "s": "staff"}
-_written = re.compile("([wms])([A-Za-z0-9_-]{43})")
+_written = re.compile("(k?)([wms])([A-Za-z0-9_-]{43})")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -21,15 +21,21 @@ class Token:
     """A session token. It shows nothing of itself.
 
     `audience` is only what its bearer says: the session row decides, so `viewer_*()` must compare it with the row's.
+    `api` cannot be lied about: what finds the row is derived with it.
     """
 
     audience: Audience
     secret: bytes
+    api: bool = False
+    """Whether it is a personal API token, not a session that somebody signed in for."""
 
     @property
     def text(self) -> str:
-        """What the bearer holds: the audience's letter, then the 32 bytes in base64url, unpadded (44 characters)."""
-        return self.audience[0] + base64.urlsafe_b64encode(self.secret).decode().rstrip("=")
+        """What the bearer holds: the audience's letter, then the 32 bytes in base64url, unpadded (44 characters).
+
+        An API token has a k before it.
+        """
+        return "k" * self.api + self.audience[0] + base64.urlsafe_b64encode(self.secret).decode().rstrip("=")
 
     @property
     def expires_at(self) -> int:
@@ -39,12 +45,12 @@ class Token:
     @property
     def id(self) -> bytes:
         """The session row's key."""
-        return digest(self.secret)
+        return derive(self.secret, "api/id/v1") if self.api else digest(self.secret)
 
     @property
     def database_token(self) -> str:
         """What `viewer.token` is set to: 64 hex digits that find the session and unlock nothing."""
-        return derive(self.secret, "db/v1").hex()
+        return derive(self.secret, "api/v1" if self.api else "db/v1").hex()
 
     @property
     def lookup(self) -> bytes:
@@ -52,9 +58,9 @@ class Token:
         return hashlib.sha256(self.database_token.encode()).digest()
 
 
-def new_token(audience: Audience, expires_at: int) -> Token:
+def new_token(audience: Audience, expires_at: int, *, api: bool = False) -> Token:
     """A fresh token: 4 bytes of absolute expiry and 28 random bytes."""
-    return Token(audience, struct.pack(">I", expires_at) + os.urandom(28))
+    return Token(audience, struct.pack(">I", expires_at) + os.urandom(28), api)
 
 
 def parse_token(text: str, now: float) -> Token | None:
@@ -62,7 +68,7 @@ def parse_token(text: str, now: float) -> Token | None:
     parts = _written.fullmatch(text)
     if parts is None:
         return None
-    token = Token(_audience_of[parts[1]], base64.urlsafe_b64decode(parts[2] + "="))
+    token = Token(_audience_of[parts[2]], base64.urlsafe_b64decode(parts[3] + "="), bool(parts[1]))
     # 43 characters carry two bits more than 32 bytes: one token has one spelling.
     return token if token.text == text and now < token.expires_at else None
 
