@@ -21,7 +21,7 @@ help:
 	@echo "make test      the tests, in parallel (ARGS=… goes to pytest)"
 	@echo "make browser   the journeys in Chromium"
 	@echo "make bench     beside its peers, about ten minutes (QUICK=1: two; ARGS=… goes to benchmarks)"
-	@echo "make audit     GraphQL over HTTP, by the audits of graphql-http;  make clients  five clients of others (both need npm)"
+	@echo "make audit     GraphQL over HTTP, by the audits of graphql-http;  make clients  six clients of others (both need npm)"
 	@echo "make lint      style;  make types  types;  make lock  locked versions again (needs uv)"
 	@echo "make clean     removes .venv and caches; what the platform keeps is in var and stays"
 

@@ -1,6 +1,7 @@
 """Serve Kakehashi with its demonstration for as long as a command runs: ``python checks/serving.py COMMAND…``.
 
-The command finds the API's address in ``KAKEHASHI_GRAPHQL``. Everything is kept in a folder that is gone afterwards.
+The command finds the API's address in ``KAKEHASHI_GRAPHQL``, and in ``KAKEHASHI_LOG_INS`` what
+``kakehashi demo --json`` prints: a bearer token for each person of the demonstration. Everything is kept in a folder that is gone afterwards.
 """
 
 import os
@@ -32,7 +33,16 @@ def main(command: list[str]) -> int:
         )
         try:
             address = _address(cast("IO[str]", server.stderr))
-            return subprocess.run(command, env=os.environ | {"KAKEHASHI_GRAPHQL": address}, check=False).returncode
+            people = subprocess.run(
+                [sys.executable, "-m", "server", "demo", "--json"],
+                cwd=CHECKOUT,
+                env=kept | chosen,
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+            ).stdout
+            told = {"KAKEHASHI_GRAPHQL": address, "KAKEHASHI_LOG_INS": people}
+            return subprocess.run(command, env=os.environ | told, check=False).returncode
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(60)

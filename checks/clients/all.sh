@@ -2,6 +2,7 @@
 # Every client against the server that serving.py has started; the first that fails ends it.
 set -eu
 node clients/fetching.mjs
+node clients/streaming.mjs
 mkdir -p made/relay
 node node_modules/relay-compiler/cli.js relay.config.json >made/relay.log || { cat made/relay.log; exit 1; }
 node node_modules/relay-compiler/cli.js relay.config.json --validate >made/relay.log || { cat made/relay.log; exit 1; }
