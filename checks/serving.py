@@ -1,7 +1,8 @@
 """Serve Kakehashi with its demonstration for as long as a command runs: ``python checks/serving.py COMMAND…``.
 
 The command finds the API's address in ``KAKEHASHI_GRAPHQL``, and in ``KAKEHASHI_LOG_INS`` what
-``kakehashi demo --json`` prints: a bearer token for each person of the demonstration. Everything is kept in a folder that is gone afterwards.
+``kakehashi demo --json`` prints: a bearer token for each person of the demonstration. Everything is kept in a folder
+that is gone afterwards.
 """
 
 import os
