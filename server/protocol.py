@@ -67,6 +67,8 @@ class GuardedProtocol(HttpToolsProtocol):
     """Bytes of the head so far, or of the body."""
     began: float = 0
     """When the body began, on the loop's clock."""
+    kept_alive: bool = False
+    """Whether the connection stays once the body is complete. An answer before that tells the client that it ends."""
     deadline: asyncio.TimerHandle | None = None
     reader: asyncio.TimerHandle | None = None
 
@@ -100,6 +102,8 @@ class GuardedProtocol(HttpToolsProtocol):
             return
         if self.stage == BODY:
             self._until(self.guard.body_free_seconds, self._look_at_pace)
+            self.kept_alive, self.cycle.keep_alive = self.cycle.keep_alive, False
+            self.cycle.transport = _Ending(self)  # pyright: ignore[reportAttributeAccessIssue]  as much of one as is used
         elif self.stage == HEAD or self._answered:
             self._until(self.guard.head_seconds, self._head_too_late)
 
@@ -136,13 +140,15 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self.refused:
             self._over()
             self.stage = IDLE
+            if not self.cycle.response_started and self.cycle.transport is not self.transport:
+                self.cycle.keep_alive, self.cycle.transport = self.kept_alive, self.transport
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """The request is answered. What still comes of a body that nobody wanted is not waited for."""
         super().on_response_complete()
         if self.stage == BODY:
-            self._end()
+            self.end()
         elif not self.transport.is_closing() and self.cycle.response_complete:
             self.guard.silent[self] = None
 
@@ -211,9 +217,9 @@ class GuardedProtocol(HttpToolsProtocol):
                 b"HTTP/1.1 %d %s\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n"
                 b"connection: close\r\n\r\n%s" % (status, status.phrase.encode(), len(text), text)
             )
-        self._end()
+        self.end()
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """End the connection, but let the client read the answer first: closed at once, what it still sends is met by
         a reset, which would take the answer away."""
         self.refused = True
@@ -222,3 +228,12 @@ class GuardedProtocol(HttpToolsProtocol):
             self.cycle.message_event.set()
         self._unset_keepalive_if_required()
         self._until(self.guard.linger_seconds, self.transport.abort)
+
+
+class _Ending:
+    """The transport of an answer that is given before the whole request is there: closing it lets the client read."""
+
+    def __init__(self, protocol: GuardedProtocol) -> None:
+        self.write = protocol.transport.write
+        self.is_closing = protocol.transport.is_closing
+        self.close = protocol.end

@@ -132,6 +132,7 @@ async def test_a_body_that_nobody_reads_is_not_waited_for(serve):
     answer = await server.say(b"POST /unread HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nx")
 
     assert status(answer) == "200"
+    assert "connection: close" in answer
     assert time.monotonic() - began < 2
 
 
