@@ -26,7 +26,7 @@ class Asking:
         if self.renew:
             body = self.renew(body)
         head = (
-            f"POST {self.path} HTTP/1.1\r\nHost: benchmark\r\nContent-Type: application/json\r\n"
+            f"POST {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
             f"Accept: application/json\r\n{self.headers}Content-Length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body
