@@ -133,14 +133,15 @@ def test_a_killed_postgres_comes_back_and_a_killed_server_leaves_none(start: Sta
 
     os.kill(first, signal.SIGKILL)
 
-    assert until(5, lambda: url_of_running(serving.cluster) is not None and serving.postgres() != first)
-    assert until(5, lambda: answers(serving.address))
+    # Seconds on a quiet machine; tests share theirs.
+    assert until(20, lambda: url_of_running(serving.cluster) is not None and serving.postgres() != first)
+    assert until(20, lambda: answers(serving.address))
 
     second = serving.postgres()
     serving.process.kill()
 
     assert serving.process.wait(5) == -signal.SIGKILL
-    assert until(3, lambda: not Path(f"/proc/{second}/cwd").exists())
+    assert until(10, lambda: not Path(f"/proc/{second}/cwd").exists())
 
 
 def test_a_second_server_on_the_same_folder_is_told_so_and_harms_nothing(start: Start) -> None:
