@@ -79,8 +79,11 @@ WASTEFUL = {
     "two verbs": "mutation { a: signOut(input: {}) { errors { code } } b: signOut(input: {}) { errors { code } } }",
     "a hundred by a hundred by a hundred": "{ organisations(first: 100) { nodes { caseStudies(first: 100) { nodes"
     " { organisation { caseStudies(first: 100) { nodes { id } } } } } } } }",
-    "endless nesting": "{ organisations { nodes { caseStudies { nodes { organisation { caseStudies { nodes { organisation"
-    " { caseStudies { nodes { organisation { caseStudies { nodes { organisation { id } } } } } } } } } } } } } } }",
+    "endless nesting": "{ organisations { nodes {"
+    + " caseStudies { nodes { organisation {" * 5
+    + " id "
+    + "} } }" * 5
+    + "} } }",
     "200 levels of nothing": "{" * 300 + "a" + "}" * 300,
     "a circle of fragments": "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }",
     "50 directives": "{ prefectures { code " + "@include(if: true) " * 50 + "} }",

@@ -30,7 +30,6 @@ LONG_FILES = {
     "migrations/versions/0001_the_first_tables.py": "generated; a migration is never edited again",
     "tests/test_who_may_do_what.py": "one truth table on one page, with the scene of each verb",
     "tests/test_who_sees_what.py": "one truth table on one page, with how each kind of row is found",
-    "tests/test_who_may_do_what.py": "one truth table on one page, with the scene of each verb",
     "tests/kernel/test_embedded.py": "one life, from the first start to the last kill",
     "tests/test_cli.py": "one command after another, as a person types them",
     "tests/test_demo_content.py": "one set of invented texts, looked at from every side",
