@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import structlog
 from graphql import GraphQLError
+from starlette.requests import ClientDisconnect
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.mutation import UserError, UserErrorCode
@@ -81,6 +82,8 @@ def top_level(problem: Exception, language: str, *, confidential: bool) -> Faile
             return problem
         case Unauthenticated():
             return failed("UNAUTHENTICATED", say(UNKNOWN_SESSION, language), 401, ("WWW-Authenticate", "Bearer"))
+        case ClientDisconnect():
+            return failed("REQUEST_INCOMPLETE", "The request ended before it was whole.", 400)
         case Busy():
             return failed(
                 "RATE_LIMITED", say(LimitReached.default, language), 429, ("Retry-After", str(problem.retry_after))

@@ -11,6 +11,7 @@ site asks, is refused unless that site is on the allow-list (``cors_origins``). 
 import asyncio
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -145,6 +146,7 @@ class GraphQLEndpoint:
         return {"extensions": {"cost": self.executor.cost(asking, document, operation)}}
 
 
+@lru_cache(256)
 def negotiated(accept: str | None) -> str:
     """The media type of the answer: what is wanted most; plain JSON for who does not say.
 

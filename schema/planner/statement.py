@@ -10,6 +10,7 @@ from sqlalchemy import (
     Alias,
     BindParameter,
     ColumnElement,
+    any_,
     bindparam,
     column,
     func,
@@ -152,6 +153,8 @@ class Level:
 
     def _select(self) -> Any:
         """Filter, order and limit stand innermost; joins and everything computed only touch the page's rows."""
+        if self.via is not None and self.limit is None:
+            return self._select_all()
         keys = self.page.keys if self.page else self.order
         backward = self.page is not None and self.page.backward
         down = (self.page.descending if self.page else self.descending) is not backward
@@ -180,6 +183,18 @@ class Level:
             source = source.outerjoin(alias, adapt(on))
         order = [page.c[f"key{place}"] for place in range(len(keys))]
         return select(*shown).select_from(source).order_by(*(key.desc() if down else key.asc() for key in order))
+
+    def _select_all(self) -> Any:
+        """All children of all parents, flat: a lateral would be planned and sorted once for each parent."""
+        via: Any = self.own.c[self.via or ""]
+        self.getters["parents"] = PARENTS
+        source: Any = self.own
+        for alias, on in self.joins:
+            source = source.outerjoin(alias, on)
+        shown = [expression.label(f"c{position}") for position, expression in enumerate(self.columns)]
+        wanted = via == any_(bindparam("parents", type_=ARRAY(via.type)))
+        order = (key.desc() if self.descending else key.asc() for key in self.order)
+        return select(*shown, via.label("parent")).select_from(source).where(*self.conditions, wanted).order_by(*order)
 
     def _outside(self, page: Any) -> Callable[[ColumnElement[Any]], Any]:
         """What turns an expression over the own table into one over the page that was taken from it."""

@@ -1,7 +1,7 @@
 """Languages: which are known, what stands in for one that is missing, and the catalogue of the platform's sentences."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ def chain(tag: str) -> tuple[str, str, str]:
     return first, second, third
 
 
+@lru_cache(1024)
 def accepted(header: str) -> str:
     """The best language for an Accept-Language header; English where nothing fits."""
     wanted: list[tuple[float, int, str]] = []
