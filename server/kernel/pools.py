@@ -71,8 +71,11 @@ class Pool:
             connection = await self._take()
             try:
                 yield connection
-            finally:
-                await self._give_back(connection)
+            except BaseException:
+                # A statement may still be under way: whether it begins a transaction, the driver does not know yet.
+                await self._give_back(connection, roll_back=True)
+                raise
+            await self._give_back(connection, roll_back=connection.driver.is_in_transaction())
 
     async def _take(self) -> Connection:
         while self._idle:
@@ -91,9 +94,9 @@ class Pool:
         """A new connection that belongs to no pool: who listens keeps it."""
         return await asyncpg.connect(self._url, server_settings=SERVER_SETTINGS, statement_cache_size=1000, timeout=10)
 
-    async def _give_back(self, connection: Connection) -> None:
+    async def _give_back(self, connection: Connection, *, roll_back: bool) -> None:
         driver = connection.driver
-        if driver.is_in_transaction() and not driver.is_closed():
+        if roll_back and not driver.is_closed():
             try:
                 await asyncio.shield(driver.execute("rollback"))
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):

@@ -103,12 +103,12 @@ async def test_who_decides_second_waits_and_sees_what_the_first_decided(door, pe
             first.set()
             order.append(f"{name} finds {found.themes}")
             await asyncio.sleep(0.05)
-            found.themes = [*found.themes, name]
+            found.themes = [*found.themes, {"first": "wages", "second": "safety"}[name]]
 
     locked = asyncio.Event()
     await asyncio.gather(decide("first", "owner", locked), decide("second", "editor", locked))
 
-    assert order == ["first finds ['housing']", "second finds ['housing', 'first']"]
+    assert order == ["first finds ['housing']", "second finds ['housing', 'wages']"]
 
 
 async def test_unknown_sessions_enter_nothing(door):
@@ -149,6 +149,23 @@ async def test_who_goes_away_in_the_middle_leaves_a_clean_connection(door, peopl
                 await task
     async with door.writing(people["owner"].parsed, "en") as session:
         assert (await session.find(Organisation, key("aozora"))).id == key("aozora")
+
+
+async def test_who_goes_away_while_a_transaction_begins_leaves_none_open(door, people):
+    async def ask() -> None:
+        async with door.reading(people["worker"].parsed) as connection:
+            await connection.fetchval("select 1")
+
+    for patience in range(60):
+        task = asyncio.create_task(ask())
+        for _ in range(patience // 10):
+            await asyncio.sleep(0)
+        await asyncio.sleep(patience % 10 * 0.0002)
+        task.cancel()
+        await asyncio.wait([task])
+        await asyncio.sleep(0.002)  # what was under way has arrived
+        async with door.pools.connection(Audience.WORKER) as connection:
+            assert not connection.driver.is_in_transaction()
 
 
 async def test_the_platform_goes_on_after_its_connections_were_cut(ask, behind, owner):
