@@ -96,7 +96,7 @@ def top_level(problem: Exception, language: str, *, confidential: bool) -> Faile
                 "defect",
                 error_id=error_id,
                 kind=type(problem).__qualname__,
-                at=_where(problem),
+                where=_where(problem),
                 confidential=confidential,
             )
             return failed("INTERNAL", say(DEFECT, language, id=error_id), 500, errorId=error_id)

@@ -7,6 +7,8 @@ from tests.pages.tab import Tab
 
 PUBLISHED = "published-abcdef"
 
+pytestmark = pytest.mark.usefixtures("as_built")
+
 
 async def test_the_library_shows_what_is_published_and_nothing_else(tab: Tab) -> None:
     page = await tab.open("/en/practices")
