@@ -18,6 +18,7 @@ from benchmarks.report import say
 ROOT = HERE.parent
 SERVER_CORE, CLIENT_CORE = 0, 1
 OURS, HAND, STRAWBERRY, MERCURIUS, POSTGRAPHILE = "ours", "hand", "strawberry", "mercurius", "postgraphile"
+CACHED, WITHOUT_ARGON = "ours cached", "ours without argon2id"
 UVICORN = ("-m", "uvicorn", "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning")
 
 
@@ -57,13 +58,25 @@ def starts(place: Place, node: Sequence[str]) -> list[Start]:
     return found
 
 
-def ours(place: Place, *, argon: bool = True) -> Start:
-    """The product as it is served: guard, limits and row-level security on. Without Argon2id to measure the rest."""
+def ours(place: Place, *, argon: bool = True, cached: bool = False) -> Start:
+    """The product as it is served: guard, limits and row-level security on. Without Argon2id to measure the rest.
+
+    Only ``cached`` keeps its answers to visitors: nobody else does. Its rates count every request, at a rate that no
+    load reaches; they believe us for whom a request comes.
+    """
     module = ["-m", "server", "serve"] if argon else ["-m", "benchmarks.servers.without_argon"]
     return Start(
-        OURS if argon else "ours without argon2id",
+        CACHED if cached else OURS if argon else WITHOUT_ARGON,
         [sys.executable, *module],
-        {"DATABASE_URL": place.owner_url, "KAKEHASHI_SECRETS_DIR": str(place.secrets), "PORT": "{port}"},
+        {
+            "DATABASE_URL": place.owner_url,
+            "KAKEHASHI_SECRETS_DIR": str(place.secrets),
+            "PORT": "{port}",
+            "KAKEHASHI_KEPT_ANSWERS": "64" if cached else "0",
+            "KAKEHASHI_RATE_ANONYMOUS": "1000000",
+            "KAKEHASHI_RATE_TOKEN": "1000000",
+            "KAKEHASHI_TRUSTED_PROXIES": "127.0.0.1/32",
+        },
     )
 
 

@@ -18,7 +18,7 @@ class Different(SystemExit):
 
 def asking(workload: Workload, server: Server, tokens: Mapping[str, str], cursor: str | None = None) -> Asking:
     """The requests of a workload as this contender takes them."""
-    headers = "Accept-Language: ja\r\n"
+    headers = "Accept-Language: ja\r\n" + ("X-Forwarded-For: 203.0.113.7\r\n" if server.name == OURS else "")
     if workload.person:
         who = workload.person
         headers += f"Authorization: Bearer {tokens[who]}\r\n" if server.name == OURS else f"X-Person: {person(who)}\r\n"
