@@ -13,8 +13,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.orm import Session as Rows
+from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from server.case_studies.models import CaseStudyReview, CaseStudyStatus
@@ -147,14 +148,13 @@ def build(owner_url: str, secrets_dir: Path) -> None:
 
 def write(owner_url: str, rows: Iterable[SQLModel]) -> None:
     """Add rows as the owner, parents before children, whatever their order."""
-    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(owner_url))
+    engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
     order = {table: place for place, table in enumerate(SQLModel.metadata.sorted_tables)}
     with Rows(engine, expire_on_commit=False) as session:
         for row in sorted(rows, key=lambda row: order[row.__table__]):  # pyright: ignore[reportAttributeAccessIssue]
             session.add(row)
             session.flush()
         session.commit()
-    engine.dispose()
 
 
 def told(secrets_dir: Path) -> dict[str, dict[str, str]]:
