@@ -53,7 +53,7 @@ class Extent:
     growth_seconds: float
 
 
-FULL = Extent(share=1.0, times=5, seconds=0.8, connections=16, growth_times=3, growth_seconds=0.4)
+FULL = Extent(share=1.0, times=5, seconds=0.5, connections=16, growth_times=3, growth_seconds=0.4)
 QUICK = Extent(share=0.1, times=3, seconds=0.25, connections=8, growth_times=1, growth_seconds=0.2)
 
 
