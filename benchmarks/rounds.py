@@ -11,6 +11,7 @@ from benchmarks.client import Asking, load
 from benchmarks.contenders import Server
 from benchmarks.place import Place
 from benchmarks.processes import Backends, cpu
+from benchmarks.report import say
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def rounds(
             for name in _turned(names, turn):
                 asking = requests[workload, name]
                 found[workload, name].append(measure(place, [servers[name]], asking, connections, seconds))
+        say(f"Round {turn + 1} of {times}.")
     return found
 
 
