@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.client import Asking, answer
 from benchmarks.contenders import OURS, POSTGRAPHILE, Server
 from benchmarks.seed import person
-from benchmarks.workloads import Workload, body, fresh
+from benchmarks.workloads import TURN, Workload, body, distinct, fresh
 
 
 class Different(SystemExit):
@@ -30,7 +30,10 @@ def asking(workload: Workload, server: Server, tokens: Mapping[str, str], cursor
             if "after" in given:
                 given["after"] = cursor
     return Asking(
-        [body(document, given) for given in variables], headers, server.path, fresh if workload.writes else None
+        [body(document, {**given, "turn": TURN} if not workload.writes else given) for given in variables],
+        headers,
+        server.path,
+        fresh if workload.writes else distinct,
     )
 
 

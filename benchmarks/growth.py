@@ -13,7 +13,7 @@ from benchmarks.place import Place, seeded, sign_in
 from benchmarks.processes import memory
 from benchmarks.report import tell
 from benchmarks.rounds import Figures, measure
-from benchmarks.workloads import Q4, Workload, body, cursor_at, workloads
+from benchmarks.workloads import Q4, TURN, Workload, body, cursor_at, distinct, workloads
 from schema.connections import global_id
 from server.kernel.embedded import EmbeddedPostgres
 
@@ -40,7 +40,7 @@ class Grower:
         for first in (1, 10, 100):
             for name in (OURS, HAND):
                 asked = asking_of(board, servers[name], tokens)
-                asked.bodies = [body(board.document, {"first": first})]
+                asked.bodies = [body(board.document, {"first": first, "turn": TURN})]
                 tell(growth="rows answered", rows=first, who=name, **self.figures([servers[name]], asked).told())
 
     def pages(self, server: Server) -> None:
@@ -56,7 +56,8 @@ class Grower:
                     if page > 1
                     else Q4.replace("after: $after", "last: $none").replace("$after: String!", "$none: Int")
                 )
-                asked = Asking([body(document, given if page > 1 else {"first": size})], JAPANESE)
+                given = {**(given if page > 1 else {"first": size}), "turn": TURN}
+                asked = Asking([body(document, given)], JAPANESE, renew=distinct)
                 found = self.figures([server], asked)
                 first = first or found.total
                 tell(growth="page", page=page, size=size, to_page_1=round(found.total / first, 2), **found.told())

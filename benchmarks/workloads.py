@@ -1,5 +1,6 @@
 """What is asked: each workload's document, in our contract (which three contenders share) and for PostGraphile."""
 
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -136,6 +137,16 @@ KEY = "00000000-0000-4000-8000-000000000000"
 def fresh(body: bytes) -> bytes:
     """The request of a filing with a key that nobody has used."""
     return body.replace(KEY.encode(), str(uuid4()).encode())
+
+
+TURN = "t00000000"
+_turns = itertools.count(1)
+
+
+def distinct(body: bytes) -> bytes:
+    """The same read, told apart by a variable that no document declares: equal questions that wait at the same moment
+    are answered by one reading in ours, even where no answers are kept, and by one each everywhere else."""
+    return body.replace(TURN.encode(), b"t%08d" % next(_turns))
 
 
 def _uuid(text: str) -> str:
