@@ -1,7 +1,5 @@
 """A plan: what one operation does, for one audience, whatever the rows."""
 
-import base64
-import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +9,7 @@ from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectT
 from sqlalchemy import ARRAY, any_
 from strawberry.utils.str_converters import to_camel_case
 
+from schema.connections import read_global_id
 from schema.planner import mapping
 from schema.planner.mapping import TABLES
 from schema.planner.paging import page_level
@@ -177,11 +176,11 @@ def _nodes_of(builder: Builder, asked: Asked, named: str, ids: Callable[[Call], 
 
 def node_key(text: str) -> tuple[str, Any]:
     """The type and key in a global id; ("", None) for what is none of ours."""
+    named, key = read_global_id(text) or ("", "")
     try:
-        named, _, key = base64.b64decode(text, validate=True).decode().partition(":")
         wanted = primary_key(TABLES[named]).type.python_type
         return named, UUID(key) if wanted is UUID else key
-    except (binascii.Error, UnicodeDecodeError, ValueError, KeyError):
+    except (ValueError, KeyError):
         return "", None
 
 
