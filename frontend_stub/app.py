@@ -1,38 +1,24 @@
-"""Which page answers at which address."""
+"""The pages as an application, and what a reader is told when something goes wrong."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
-from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from frontend_stub.client import Api, ApiDown, Refused, SessionOver
 from frontend_stub.forms import Form
-from frontend_stub.languages import LANGUAGES, text
-from frontend_stub.pages.identity.invitation import page as invitation
-from frontend_stub.pages.identity.sign_in import page as sign_in
-from frontend_stub.pages.member.commitment import page as commitment
-from frontend_stub.pages.member.home import page as member_home
-from frontend_stub.pages.public.about import page as about
-from frontend_stub.pages.public.member import page as member
-from frontend_stub.pages.public.members import page as members
-from frontend_stub.pages.public.practice import page as practice
-from frontend_stub.pages.public.practices import page as practices
-from frontend_stub.pages.staff.grievance import page as grievance
-from frontend_stub.pages.staff.home import page as desk
-from frontend_stub.pages.worker.case import page as case
-from frontend_stub.pages.worker.exit import page as leaving
-from frontend_stub.pages.worker.help import page as helping
-from frontend_stub.pages.worker.language import page as choosing
-from frontend_stub.pages.worker.receipt import page as receipt
-from frontend_stub.pages.worker.start import page as start
-from frontend_stub.visit import Area, View, Visit, of
+from frontend_stub.languages import text
+from frontend_stub.pages.identity.routes import ROUTES as IDENTITY
+from frontend_stub.pages.member.routes import ROUTES as MEMBER
+from frontend_stub.pages.public.routes import ROUTES as PUBLIC
+from frontend_stub.pages.staff.routes import ROUTES as STAFF
+from frontend_stub.pages.worker.routes import ROUTES as WORKER
+from frontend_stub.visit import Area, Visit
 
 ELSEWHERE = (text("This did not come from our page"), text("Open the page again and do it from there."))
 TROUBLES = {
@@ -44,97 +30,6 @@ TROUBLES = {
     413: (text("This is too much"), text("Make the text shorter and try again.")),
     500: (text("Something is broken here"), text("It is not your fault. Try again later.")),
 }
-
-
-class LanguageTag(StringConvertor):
-    """``{tag:language}`` in a route: one of the languages offered, nothing else."""
-
-    regex = "|".join(sorted(LANGUAGES, key=len, reverse=True))
-
-
-register_url_convertor("language", LanguageTag())
-
-
-def at(path: str, area: Area, show: View, post: View | None = None) -> list[BaseRoute]:
-    """An address that shows a page; some take a form too."""
-    shown = Route(path, of(area, show), methods=["GET"])
-    return [shown, Route(path, of(area, post), methods=["POST"])] if post else [shown]
-
-
-def worker_routes() -> list[BaseRoute]:
-    """For workers: no account, no name."""
-    tag = "/{tag:language}"
-    return [
-        *at("/", Area.WORKER, choosing.show),
-        *at("/exit", Area.WORKER, leaving.leave),
-        *at(f"{tag}/", Area.WORKER, start.show),
-        *at(f"{tag}/help", Area.WORKER, helping.begin, anew(helping.proceed)),
-        *at(f"{tag}/help/receipt", Area.WORKER, helping.begin, anew(receipt.confirm)),
-        *at(f"{tag}/case", Area.WORKER, case.show, anew(case.open_with_code)),
-        *at(f"{tag}/case/earlier", Area.WORKER, case.show, signed_in(case.earlier)),
-        *at(f"{tag}/case/message", Area.WORKER, case.show, signed_in(case.send_message)),
-        *at(f"{tag}/case/close", Area.WORKER, case.show, signed_in(case.close)),
-    ]
-
-
-def public_routes() -> list[BaseRoute]:
-    """For everybody."""
-    tag = "/{tag:language}"
-    return [
-        *at(f"{tag}/practices", Area.PUBLIC, practices.show),
-        *at(f"{tag}/practices/{{slug}}", Area.PUBLIC, practice.show),
-        *at(f"{tag}/members", Area.PUBLIC, members.show),
-        *at(f"{tag}/members/{{id}}", Area.PUBLIC, member.show),
-        *at(f"{tag}/about", Area.PUBLIC, about.show),
-    ]
-
-
-def signed_in_routes() -> list[BaseRoute]:
-    """For members and the secretariat."""
-    return [
-        *at("/{tag:language}/sign-in", Area.SIGNED_IN, sign_in.show, anew(sign_in.sign_in)),
-        *at("/{tag:language}/sign-out", Area.SIGNED_IN, sign_in.show, sign_in.sign_out),
-        *at("/invitation/{token}", Area.SIGNED_IN, invitation.choose_language),
-        *at("/{tag:language}/invitation/{token}", Area.SIGNED_IN, invitation.show, anew(invitation.accept)),
-        *own("/m/", member_home.show),
-        *own("/m/commitments/{id}", commitment.show, commitment.update),
-        *own("/s/", desk.show),
-        *own("/s/applications/approve", desk.show, desk.approve),
-        *own("/s/applications/decline", desk.show, desk.decline),
-        *own("/s/case-studies/publish", desk.show, desk.publish),
-        *own("/s/case-studies/request-changes", desk.show, desk.request_changes),
-        *own("/s/grievances/{id}", grievance.show),
-        *own("/s/grievances/{id}/acknowledge", grievance.show, grievance.acknowledge),
-        *own("/s/grievances/{id}/answer", grievance.show, grievance.answer),
-        *own("/s/grievances/{id}/close", grievance.show, grievance.close),
-    ]
-
-
-def own(path: str, show: View, post: View | None = None) -> list[BaseRoute]:
-    """An address for who is signed in; everybody else is asked to sign in first."""
-    return at(path, Area.SIGNED_IN, signed_in(show), post and signed_in(post))
-
-
-def signed_in(view: View) -> View:
-    """The view, for who holds a session. Whether it is still good, and for what, the API says."""
-
-    async def shown(visit: Visit) -> Response:
-        if visit.token is None:
-            if visit.request.method == "POST":
-                await visit.form()
-            raise SessionOver
-        return await view(visit)
-
-    return shown
-
-
-def anew(view: View) -> View:
-    """The view, whatever session an old cookie names: for filing, and for opening another session."""
-
-    async def shown(visit: Visit) -> Response:
-        return await view(replace(visit, token=None))
-
-    return shown
 
 
 def visit_of(request: Request) -> Visit:
@@ -207,7 +102,7 @@ def create_pages(client: httpx.AsyncClient, *, secure_cookies: bool) -> Starlett
     """
     static = Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     pages = Starlette(
-        routes=[static, *worker_routes(), *public_routes(), *signed_in_routes()],
+        routes=[static, *WORKER, *PUBLIC, *IDENTITY, *MEMBER, *STAFF],
         exception_handlers={
             ApiDown: api_down,
             SessionOver: session_over,

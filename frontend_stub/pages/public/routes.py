@@ -1,0 +1,21 @@
+"""Pages for everybody."""
+
+from starlette.routing import BaseRoute
+
+from frontend_stub.addresses import at
+from frontend_stub.pages.public.about import page as about
+from frontend_stub.pages.public.member import page as member
+from frontend_stub.pages.public.members import page as members
+from frontend_stub.pages.public.practice import page as practice
+from frontend_stub.pages.public.practices import page as practices
+from frontend_stub.visit import Area
+
+TAG = "/{tag:language}"
+
+ROUTES: list[BaseRoute] = [
+    *at(f"{TAG}/practices", Area.PUBLIC, practices.show),
+    *at(f"{TAG}/practices/{{slug}}", Area.PUBLIC, practice.show),
+    *at(f"{TAG}/members", Area.PUBLIC, members.show),
+    *at(f"{TAG}/members/{{id}}", Area.PUBLIC, member.show),
+    *at(f"{TAG}/about", Area.PUBLIC, about.show),
+]

@@ -1,0 +1,19 @@
+"""The secretariat's pages, and those of who handles grievances."""
+
+from starlette.routing import BaseRoute
+
+from frontend_stub.addresses import own
+from frontend_stub.pages.staff.grievance import page as grievance
+from frontend_stub.pages.staff.home import page as desk
+
+ROUTES: list[BaseRoute] = [
+    *own("/s/", desk.show),
+    *own("/s/applications/approve", desk.show, desk.approve),
+    *own("/s/applications/decline", desk.show, desk.decline),
+    *own("/s/case-studies/publish", desk.show, desk.publish),
+    *own("/s/case-studies/request-changes", desk.show, desk.request_changes),
+    *own("/s/grievances/{id}", grievance.show),
+    *own("/s/grievances/{id}/acknowledge", grievance.show, grievance.acknowledge),
+    *own("/s/grievances/{id}/answer", grievance.show, grievance.answer),
+    *own("/s/grievances/{id}/close", grievance.show, grievance.close),
+]
