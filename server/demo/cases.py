@@ -89,7 +89,7 @@ def _bring_to_state(row: Grievance, entry: Entry, day: date) -> None:
     row.state = GrievanceState(entry["state"])
     if "acknowledged_days_ago" in entry:
         row.acknowledged_on = day - timedelta(days=entry["acknowledged_days_ago"])
-        row.due_on = rules.due_on_acknowledgement(row.filed_on)
+        row.due_on = rules.due_on_acknowledgement(row.filed_on).on
     if closed := entry.get("closed"):
         row.closed_on = day - timedelta(days=closed["days_ago"])
         row.outcome = Outcome(closed["outcome"])

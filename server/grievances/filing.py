@@ -72,7 +72,7 @@ def grievance_of(report: Report, grievance_id: UUID, public: bytes, filed_on: da
         must_not_know=[party.value for party in report.parties],
         public_key=public,
         filed_on=filed_on,
-        due_on=rules.due_on_receipt(filed_on),
+        due_on=rules.due_on_receipt(filed_on).on,
     )
 
 

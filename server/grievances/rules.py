@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
 from server.grievances.models import Grievance, GrievanceState
+from server.kernel import clocks
+from server.kernel.clocks import Due
 from server.kernel.errors import Conflict, Invalid, LimitReached, message
 
 LONGEST_NARRATIVE = 10_000
@@ -39,25 +41,22 @@ def check_excluded(excluded: Collection[object]) -> None:
         raise LimitReached("must_not_know", message("Please name at most %(most)s."), most=MOST_EXCLUDED)
 
 
-def due_on_receipt(filed_on: date) -> date:
+def due_on_receipt(filed_on: date) -> Due:
     """The day by which a person must have acknowledged a grievance: the third working day after the day of filing.
 
-    Source: our default of standards §5.2. Working days are Monday to Friday; Japanese public holidays are counted as
-    working days until the calendar of holidays comes, so the day is never later than it should be.
+    Source: our default of standards §5.2.
     """
-    day, left = filed_on, WORKING_DAYS_TO_ACKNOWLEDGE
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
+    rule = message("A person looks at every new grievance within three working days.")
+    return clocks.working_days(rule, filed_on, WORKING_DAYS_TO_ACKNOWLEDGE)
 
 
-def due_on_acknowledgement(filed_on: date) -> date:
+def due_on_acknowledgement(filed_on: date) -> Due:
     """The day by which the worker must have a first answer in substance: 30 days after filing.
 
     Source: our default of standards §5.2. Closing keeps the day as it was.
     """
-    return filed_on + timedelta(days=DAYS_TO_ANSWER)
+    rule = message("The worker has a first answer within 30 days.")
+    return clocks.calendar_days(rule, filed_on, DAYS_TO_ANSWER)
 
 
 def overdue(grievance: Grievance, day: date) -> bool:

@@ -162,7 +162,7 @@ async def acknowledge_grievance(session: ViewerSession, id: UUID) -> Grievance:
 
     grievance.state = GrievanceState.ACKNOWLEDGED
     grievance.acknowledged_on = today()
-    grievance.due_on = rules.due_on_acknowledgement(grievance.filed_on)
+    grievance.due_on = rules.due_on_acknowledgement(grievance.filed_on).on
 
     session.record("acknowledge_grievance", grievance, grievance_id=id)
     return grievance

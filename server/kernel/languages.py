@@ -1,11 +1,13 @@
 """Languages: which are known, what stands in for one that is missing, and the catalogue of the platform's sentences."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import langcodes
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from langcodes.tag_parser import LanguageTagError
 
@@ -81,3 +83,23 @@ def say(source: str, language: str, **fields: Any) -> str:
         if source in catalogue(tag):
             return catalogue(tag)[source] % fields
     return source % fields
+
+
+@cache
+def spoken() -> tuple[str, ...]:
+    """The languages in which the platform itself speaks: English, and those that have a catalogue."""
+    return (DEFAULT, *(tag for tag in LANGUAGES if catalogue(tag)))
+
+
+def written(day: date, tag: str) -> str:
+    """A day as people write it in a language that the platform speaks; in Easy Japanese without kanji."""
+    if tag == "ja-simple":
+        return f"{day.year}ねん {day.month}がつ {DAYS_IN_JAPANESE.get(day.day, f'{day.day}にち')}"
+    return format_date(day, "long", locale=tag.replace("-", "_"))
+
+
+DAYS_IN_JAPANESE = {
+    1: "ついたち", 2: "ふつか", 3: "みっか", 4: "よっか", 5: "いつか", 6: "むいか", 7: "なのか", 8: "ようか",
+    9: "ここのか", 10: "とおか", 14: "14か", 20: "はつか", 24: "24か",
+}  # fmt: skip
+"""The days of a month that are not read by their number."""

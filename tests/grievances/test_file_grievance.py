@@ -45,7 +45,7 @@ async def test_the_receipt_opens_what_was_filed(ask):
         "category": "DOCUMENT_RETENTION",
         "language": "my",
         "filedOn": str(today()),
-        "dueOn": str(due_on_receipt(today())),
+        "dueOn": str(due_on_receipt(today()).on),
         "overdue": False,
         "acknowledgedOn": None,
         "closedOn": None,
