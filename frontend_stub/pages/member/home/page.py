@@ -4,6 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from frontend_stub.sections import MEMBER, sections_for
 from frontend_stub.visit import Visit
 
 
@@ -14,7 +15,8 @@ async def show(visit: Visit) -> Response:
     for seat in seats:
         seat["organisation"]["commitments"].sort(key=urgency)
     saved = "saved" in visit.request.query_params
-    return visit.page("member/home/page.html", person=viewer["person"], seats=seats, saved=saved)
+    sections = sections_for(MEMBER, {seat["role"] for seat in seats})
+    return visit.page("member/home/page.html", person=viewer["person"], seats=seats, sections=sections, saved=saved)
 
 
 def urgency(commitment: dict[str, Any]) -> tuple[bool, str, int]:

@@ -11,6 +11,7 @@ from frontend_stub.forms import refusals
 from frontend_stub.languages import LANGUAGES
 from frontend_stub.lists import Query, cursors
 from frontend_stub.pages.public.practice.page import PARTS
+from frontend_stub.sections import EDITORS, HANDLERS, OFFICERS, STAFF, sections_for
 from frontend_stub.visit import Visit
 
 PAGE = 30
@@ -32,9 +33,9 @@ async def desk(visit: Visit, problems: dict[str, str], entered: dict[str, str]) 
     }
     work = await visit.ask(
         "DeskWork",
-        officer=bool(roles & {"MEMBERSHIP_OFFICER", "ADMIN"}),
-        editor=bool(roles & {"CONTENT_EDITOR", "ADMIN"}),
-        handler=bool(roles & {"CASE_HANDLER", "PARTNER_HANDLER"}),
+        officer=bool(roles & OFFICERS),
+        editor=bool(roles & EDITORS),
+        handler=bool(roles & HANDLERS),
         grievances={name: value for name, value in chosen.items() if value},
         **cursors(visit.request.query_params, PAGE),
     )
@@ -45,6 +46,7 @@ async def desk(visit: Visit, problems: dict[str, str], entered: dict[str, str]) 
         entered=entered,
         person=viewer["person"],
         roles=viewer["roles"],
+        sections=sections_for(STAFF, roles),
         seats=viewer["seats"],
         waiting=viewer["grievancesWithoutHandler"],
         work=work,

@@ -1,0 +1,31 @@
+"""What the first pages of members and of the secretariat lead to, and for whom."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from frontend_stub.languages import text
+
+
+class Section(NamedTuple):
+    """One link: its address, its words, and the roles that need it; everybody needs it where none is named."""
+
+    address: str
+    label: str
+    roles: frozenset[str] = frozenset()
+
+
+OFFICERS = frozenset({"MEMBERSHIP_OFFICER", "ADMIN"})
+EDITORS = frozenset({"CONTENT_EDITOR", "ADMIN"})
+HANDLERS = frozenset({"CASE_HANDLER", "PARTNER_HANDLER"})
+
+MEMBER: tuple[Section, ...] = (Section("/m/", text("Your organisation")),)
+STAFF: tuple[Section, ...] = (
+    Section("/s/#grievances", text("Grievances"), HANDLERS),
+    Section("/s/#applications", text("Applications"), OFFICERS),
+    Section("/s/#review", text("Case studies in review"), EDITORS),
+)
+
+
+def sections_for(sections: Collection[Section], roles: Collection[str]) -> list[Section]:
+    """The links that somebody with these roles needs."""
+    return [section for section in sections if not section.roles or not section.roles.isdisjoint(roles)]
