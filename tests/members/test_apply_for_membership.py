@@ -99,6 +99,7 @@ async def test_the_secretariat_sees_the_application_with_contact_and_reasons(do,
     }
 
 
+@pytest.mark.row("M3")
 async def test_a_prefecture_applies_with_its_own_code_and_an_individual_with_nothing(do, behind):
     prefecture = application(kind="GOVERNMENT_BODY", municipalityCode="130001", sector="GOVERNMENT")
     individual = application(
@@ -151,6 +152,7 @@ async def test_the_refusal_is_in_the_viewers_language_and_repeats_nothing(answer
 
 
 @pytest.mark.parametrize("status", [OrganisationStatus.APPLIED, OrganisationStatus.ACTIVE])
+@pytest.mark.row("M3")
 async def test_a_number_that_waits_or_is_admitted_is_taken(do, behind, status):
     taken = number()
     behind.add(world.organisation(status=status, corporate_number=taken))

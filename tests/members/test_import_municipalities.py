@@ -112,6 +112,7 @@ def test_one_wrong_row_is_reported_by_its_line_and_nothing_is_written(behind, re
 
 
 @pytest.mark.usefixtures("fresh")
+@pytest.mark.row("M3")
 def test_every_fault_of_every_row_is_reported_and_a_code_given_twice(behind, register):
     report = import_municipalities(
         behind.url, register(HEADING, SAPPORO, CHIYODA, CHIYODA, "13,東京都,13101,,,35.69,139.75,,,131016")

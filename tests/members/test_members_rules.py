@@ -23,6 +23,7 @@ def refused(function, *entered) -> tuple[str, str]:
         "4011ー001098993",
     ],
 )
+@pytest.mark.row("M3")
 def test_a_corporate_number_is_read_however_people_write_it(entered):
     assert rules.corporate_number(entered) == "4011001098993"
 
@@ -39,6 +40,7 @@ def test_burmese_digits_are_no_corporate_number():
 
 
 @pytest.mark.parametrize("place", range(13))
+@pytest.mark.row("M3")
 def test_one_wrong_digit_of_a_corporate_number_is_noticed(place):
     right = "4011001098993"
     for digit in set("123456789") - {right[place]}:
@@ -71,6 +73,7 @@ def test_the_check_of_a_corporate_number_cannot_tell_nought_from_nine():
         "102059",
     ],
 )
+@pytest.mark.row("M3")
 def test_codes_of_real_local_governments_pass(code):
     assert rules.municipality_code(code) == code
 
@@ -85,6 +88,7 @@ def test_what_has_not_six_digits_is_no_municipality_code(entered):
 
 
 @pytest.mark.parametrize("place", range(6))
+@pytest.mark.row("M3")
 def test_one_wrong_digit_of_a_municipality_code_is_noticed(place):
     right = "131016"
     for digit in set("0123456789") - {right[place]}:
