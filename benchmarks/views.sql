@@ -25,7 +25,7 @@ comment on view bench.commitment is
 create view bench.case_study as
     select id, organisation_id, coalesce(title->>'ja', title->>'en', '') as title,
         coalesce(summary->>'ja', summary->>'en', '') as summary,
-        coalesce(published_on, '9000-01-01'::date) as published_on, themes
+        case when published_on is null then '9000-01-01'::date else published_on end as published_on, themes
     from case_study where status = 'published';
 comment on view bench.case_study is
     E'@primaryKey id\n@foreignKey (organisation_id) references bench.organisation (id)|@fieldName organisation|@foreignFieldName caseStudies';
@@ -42,7 +42,7 @@ create function bench.overdue() returns setof bench.organisation language sql st
     select o.* from bench.organisation o
     where exists (select from commitment c where c.organisation_id = o.id and c.state <> 'met'
                   and c.due_on < (now() at time zone 'Asia/Tokyo')::date)
-    order by coalesce(o.member_since, '9000-01-01'::date) desc, o.id desc
+    order by case when o.member_since is null then '9000-01-01'::date else o.member_since end desc, o.id desc
 $$;
 
 create view bench.board as

@@ -9,6 +9,10 @@ import msgspec
 
 from server.case_studies.search import query
 
+LISTED = "case when published_on is null then '9000-01-01'::date else published_on end"
+JOINED = "case when o.member_since is null then '9000-01-01'::date else o.member_since end"
+"""Not coalesce: the product's indexes are over these."""
+
 TODAY = "(now() at time zone 'Asia/Tokyo')::date"
 
 
@@ -154,14 +158,14 @@ def feed_sql(first: int, condition: str) -> str:
     return f"""
     select page.id, {text("page.title")}, {text("page.summary")}, page.listed_on::text, page.themes,
         {text("o.name")}, o.prefecture
-    from (select id, title, summary, coalesce(published_on, '9000-01-01'::date) listed_on, themes, organisation_id
+    from (select id, title, summary, {LISTED} listed_on, themes, organisation_id
           from case_study where status = 'published' {condition}
-          order by coalesce(published_on, '9000-01-01'::date) desc, id desc limit {first + 1}) page
+          order by {LISTED} desc, id desc limit {first + 1}) page
     join organisation o on o.id = page.organisation_id
     order by page.listed_on desc, page.id desc"""  # noqa: S608  a number and our own conditions
 
 
-AFTER = "and (coalesce(published_on, '9000-01-01'::date), id) < ($2::text::date, $3)"
+AFTER = f"and ({LISTED}, id) < ($2::text::date, $3)"
 FOUND = """and ($2::text is null or id in (
     select case_study_id from case_study_search where words @@ $2::text::tsquery))"""
 
@@ -210,7 +214,7 @@ where c.organisation_id = $2 order by a.number, c.id"""  # noqa: S608
 OWN_STUDIES = f"""
 select id, {text("title")}, {text("summary")}, published_on::text, themes from case_study
 where organisation_id = $2 and status = 'published'
-order by coalesce(published_on, '9000-01-01'::date) desc, id desc limit 10"""  # noqa: S608
+order by {LISTED} desc, id desc limit 10"""  # noqa: S608
 
 
 async def member(connection: asyncpg.Connection, variables: dict[str, Any], language: str, _: str) -> Any:
@@ -253,7 +257,7 @@ def overdue_sql(first: int) -> str:
     select o.id, {text("o.name")}, upper(o.kind), o.prefecture, o.member_since::text, m.name, m.email
     from organisation o left join member_contact m on m.organisation_id = o.id
     where exists (select from commitment c where c.organisation_id = o.id and c.due_on < {TODAY} and c.state <> 'met')
-    order by coalesce(o.member_since, '9000-01-01'::date) desc, o.id desc limit {first + 1}"""  # noqa: S608
+    order by {JOINED} desc, o.id desc limit {first + 1}"""  # noqa: S608
 
 
 THEIRS = f"""

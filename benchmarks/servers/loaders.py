@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 import strawberry
-from sqlalchemy import cast, func, literal_column, select, text, tuple_
+from sqlalchemy import case, cast, func, literal_column, select, text, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from starlette.requests import Request
@@ -38,8 +38,8 @@ engine = create_async_engine(
 )
 rows = async_sessionmaker(engine, expire_on_commit=False)
 FAR = literal_column("'9000-01-01'::date")
-LISTED = func.coalesce(CaseStudy.published_on, FAR)
-JOINED = func.coalesce(Organisation.member_since, FAR)
+LISTED = case((CaseStudy.published_on.is_(None), FAR), else_=CaseStudy.published_on)
+JOINED = case((Organisation.member_since.is_(None), FAR), else_=Organisation.member_since)
 
 
 def by_key(table: Any, key: Any, *conditions: Any) -> Any:

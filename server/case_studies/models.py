@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlmodel import Field, SQLModel
 
-from server.kernel.table import closed_list, now, uuid7
+from server.kernel.table import closed_list, listed_day, now, uuid7
 from server.members.models import Sector
 
 
@@ -48,13 +48,8 @@ class CaseStudy(SQLModel, table=True):
     __tablename__ = "case_study"  # pyright: ignore[reportAssignmentType]  a name is enough
     __table_args__ = (
         # What is not published has no date and stands before what is: an order must not meet nulls.
-        Index("ix_case_study_listed_id", text("coalesce(published_on, '9000-01-01'::date)"), "id"),
-        Index(
-            "ix_case_study_organisation_id_listed_id",
-            "organisation_id",
-            text("coalesce(published_on, '9000-01-01'::date)"),
-            "id",
-        ),
+        Index("ix_case_study_listed_id", listed_day("published_on"), "id"),
+        Index("ix_case_study_organisation_id_listed_id", "organisation_id", listed_day("published_on"), "id"),
     )
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id")

@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Enum
+from sqlalchemy import Enum, TextClause, text
 from sqlmodel import SQLModel
 from uuid_utils.compat import uuid7
 
-__all__ = ["TOKYO", "Texts", "closed_list", "now", "today", "uuid7"]
+__all__ = ["TOKYO", "Texts", "closed_list", "listed_day", "now", "today", "uuid7"]
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -38,6 +38,11 @@ def closed_list(members: type[StrEnum]) -> Enum:
         length=48,
         name=members.__name__.lower(),
     )
+
+
+def listed_day(column: str) -> TextClause:
+    """The part of an index that puts what has no day yet after everything; lists are ordered by this expression."""
+    return text(f"(case when {column} is null then '9000-01-01'::date else {column} end)")
 
 
 def now() -> datetime:

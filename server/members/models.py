@@ -9,7 +9,7 @@ from sqlalchemy import DateTime, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from server.kernel.table import closed_list, now, uuid7
+from server.kernel.table import closed_list, listed_day, now, uuid7
 
 
 class OrganisationKind(StrEnum):
@@ -93,7 +93,7 @@ class Organisation(SQLModel, table=True):
             unique=True,
             postgresql_where=text("status <> 'declined'"),
         ),
-        Index("ix_organisation_joined_id", text("coalesce(member_since, '9000-01-01'::date)"), "id"),
+        Index("ix_organisation_joined_id", listed_day("member_since"), "id"),
         Index("ix_organisation_status", "status"),
     )
     id: UUID = Field(default_factory=uuid7, primary_key=True)
