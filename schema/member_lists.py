@@ -1,7 +1,7 @@
 """The closed lists of members, as GraphQL enums."""
 
 from schema.enums import closed
-from server.members.models import OrganisationKind, OrganisationStatus, Sector
+from server.members.models import MembershipCause, OrganisationKind, OrganisationStatus, Participation, Sector
 
 closed(
     OrganisationKind,
@@ -27,8 +27,44 @@ closed(
     "Where a membership stands.",
     {
         OrganisationStatus.APPLIED: "The application waits for the secretariat. Not public.",
-        OrganisationStatus.ACTIVE: "A member.",
+        OrganisationStatus.INFORMATION_REQUESTED: "The secretariat has asked something and waits for the applicant. "
+        "Not public.",
         OrganisationStatus.DECLINED: "The application was turned down. Not public.",
+        OrganisationStatus.ACTIVE: "A member.",
+        OrganisationStatus.GRACE: "A member whose report is overdue, for at most 30 days.",
+        OrganisationStatus.SUSPENDED: "A member without a member's rights for now: by decision, or because a report "
+        "is overdue for more than 30 days. Reporting ends the latter at once.",
+        OrganisationStatus.WITHDRAWN: "It was a member, and left.",
+        OrganisationStatus.EXPELLED: "It was a member, and was expelled.",
+    },
+)
+closed(
+    Participation,
+    "In which way an organisation takes part. `participations` says what each may and must do.",
+    {
+        Participation.MEMBER: "Pledges and reports.",
+        Participation.PARTNER: "Supports the platform; neither pledges nor reports.",
+        Participation.OBSERVER: "Follows the platform; neither pledges nor reports nor publishes.",
+    },
+)
+closed(
+    MembershipCause,
+    "What changed where a membership stands: somebody's step, or a rule of dates.",
+    {
+        MembershipCause.APPLIED: "The application was handed in.",
+        MembershipCause.INFORMATION_REQUESTED: "The secretariat asked something.",
+        MembershipCause.ANSWERED: "The applicant answered.",
+        MembershipCause.APPROVED: "The secretariat admitted it.",
+        MembershipCause.DECLINED: "The secretariat turned it down.",
+        MembershipCause.REPORT_OVERDUE: "Rule: a report was due the day before, and had not come.",
+        MembershipCause.GRACE_OVER: "Rule: the 30 days of grace were over, and the report had not come.",
+        MembershipCause.REPORTED: "Rule: the report that was missed has come, or its day was moved.",
+        MembershipCause.SUSPENDED: "It was suspended by decision.",
+        MembershipCause.REINSTATED: "A suspension by decision ended.",
+        MembershipCause.WITHDREW: "It left.",
+        MembershipCause.EXPELLED: "It was expelled, and no appeal is open.",
+        MembershipCause.REJOINED: "It was admitted again.",
+        MembershipCause.RECORDED: "It was so when the record began, or was taken over from an earlier record.",
     },
 )
 closed(

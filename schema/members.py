@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from schema.connections import Connection, Node, global_id, key_of
 from schema.expressions import TODAY, dated, pattern
-from schema.member_lists import OrganisationKind, OrganisationStatus, Sector
+from schema.member_lists import OrganisationKind, OrganisationStatus, Participation, Sector
 from schema.mutation import Done, VerbInput, verb
 from schema.places import Municipality
 from schema.planner.mapping import (
@@ -19,6 +19,7 @@ from schema.planner.mapping import (
     argument,
     column,
     connection,
+    expression,
     filtering,
     listing,
     localized,
@@ -27,6 +28,17 @@ from schema.planner.mapping import (
     to_one,
 )
 from schema.scalars import CorporateNumber, MunicipalityCode, PrefectureCode
+from schema.standing import (
+    BY_DATE,
+    MembershipEvent,
+    ParticipationTerms,
+    StandingQueries,
+    former,
+    not_former,
+    standing,
+    standing_on,
+    stands,
+)
 from schema.texts import LocalizedText, TextInput, texts_of
 from server.conduct import models as conduct
 from server.identity.services import invitation_link
@@ -101,7 +113,25 @@ class Organisation(Node):
 
     name: LocalizedText = localized("Its name.")
     kind: OrganisationKind = column("What sort of member it is.")
-    status: OrganisationStatus = column("Where its membership stands.")
+    status: OrganisationStatus = expression("Where its membership stands today.", standing)
+    status_on: OrganisationStatus | None = expression(
+        "Where its membership stood on a past day; null where nothing is recorded of it, and for days to come.",
+        standing_on,
+        None,
+        argument("date", date, "The day, in Japan."),
+        binds=BY_DATE,
+    )
+    participation: Participation = column("In which way it takes part.")
+    participation_terms: ParticipationTerms | None = to_one(
+        "What its way of taking part may and must do.", via="participation"
+    )
+    report_due_on: date | None = column("The last day of the earliest report it owes; null where it owes none.")
+    history: list[MembershipEvent] = listing(
+        "How its membership changed, newest first; each viewer sees what is theirs to see.",
+        via="organisation_id",
+        order=Order(("happened_on", "id"), descending=True),
+        usually=5,
+    )
     sector: Sector | None = column("The industry it belongs to.")
     prefecture: PrefectureCode | None = column("The prefecture it is in.")
     municipality: Municipality | None = to_one("The municipality it is in, or is.", via="municipality_code")
@@ -149,21 +179,29 @@ class OrganisationFilter:
     sector: Sector | None = filtering("Of this industry.", lambda t, value: t.sector == value)
     search: str | None = filtering("Whose name contains this, in any language.", named_like, pattern)
     status: OrganisationStatus | None = filtering(
-        "Whose membership stands here; without it, all that the viewer may see.", lambda t, value: t.status == value
+        "Whose membership stands here; without it, all that the viewer may see.", stands
     )
     commitment_overdue: bool | None = filtering("With (or without) a commitment past its day and not met.", has_overdue)
     pledged: bool | None = filtering("That have (or have not) signed the code of conduct.", has_pledged)
 
 
 @strawberry.type
-class MemberQueries:
+class MemberQueries(StandingQueries):
     """What members add to the root."""
 
     organisations: Connection[Organisation] = connection(
-        "The members' directory; for the secretariat, applicants too.",
+        "The members' directory; for the secretariat, applicants too. Without who left: those are `formerMembers`.",
         orders=OrganisationOrder,
         order=ORDERS,
         filter=OrganisationFilter,
+        where=not_former,
+    )
+    former_members: Connection[Organisation] = connection(
+        "Who was a member and left, or was expelled.",
+        orders=OrganisationOrder,
+        order=ORDERS,
+        filter=OrganisationFilter,
+        where=former,
     )
     organisation: Organisation | None = single(
         "One organisation; null where there is none or the viewer may not see it.",

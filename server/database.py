@@ -80,12 +80,25 @@ def _belong(owner: psycopg.Connection, secrets_dir: Path) -> None:
 
 
 def load_reference(owner: psycopg.Connection) -> None:
-    """Load the prefectures and the code of conduct. A version in force is never edited."""
+    """Load the prefectures, the ways of taking part, and the code of conduct. A version in force is never edited."""
     prefectures = tomllib.loads((HERE / "reference" / "prefectures.toml").read_text())["prefecture"]
     for one in prefectures:
         owner.execute(
             "insert into prefecture (code, name) values (%s, %s) on conflict (code) do update set name = excluded.name",
             [one["code"], Jsonb(one["name"])],
+        )
+    for one in tomllib.loads((HERE / "reference" / "participation.toml").read_text())["participation"]:
+        owner.execute(
+            "update participation_terms set name = %s, description = %s, pledges = %s, reports = %s, publishes = %s"
+            " where code = %s",
+            [
+                Jsonb(one["name"]),
+                Jsonb(one["description"]),
+                one["pledges"],
+                one["reports"],
+                one["publishes"],
+                one["code"],
+            ],
         )
     code = tomllib.loads((HERE / "reference" / "code_of_conduct.toml").read_text())
     if owner.execute("select 1 from code_of_conduct where version = %s", [code["version"]]).fetchone():

@@ -23,6 +23,9 @@ from server.kernel.viewer import Audience
 from server.members.models import (
     MemberContact,
     MembershipApplication,
+    MembershipCause,
+    MembershipEvent,
+    MembershipEventDetail,
     Organisation,
     OrganisationKind,
     OrganisationStatus,
@@ -90,6 +93,17 @@ def application(applicant: Organisation, approved: bool | None = None) -> list[S
             decided_at=None if approved is None else now(),
         ),
     ]
+
+
+def event(member: str, becomes: OrganisationStatus, cause: MembershipCause, on: date) -> list[SQLModel]:
+    """A line in a member's history, with who wrote it and why."""
+    made = MembershipEvent(
+        id=key(f"{member} {becomes}"), organisation_id=key(member), becomes=becomes, cause=cause, happened_on=on
+    )
+    detail = MembershipEventDetail(
+        membership_event_id=made.id, organisation_id=key(member), actor_id=key("officer"), reason="As agreed."
+    )
+    return [made, detail]
 
 
 def case_study(

@@ -32,11 +32,13 @@ LONG_FILES = {
     "tests/test_who_sees_what.py": "one truth table on one page, with how each kind of row is found",
     "tests/kernel/test_embedded.py": "one life, from the first start to the last kill",
     "tests/test_cli.py": "one command after another, as a person types them",
+    "tests/world.py": "one small world, with everything that stands in it",
     "tests/test_demo_content.py": "one set of invented texts, looked at from every side",
 }
 LONG_FUNCTIONS = {
     "migrations/versions/0001_the_first_tables.py upgrade": "generated",
     "migrations/versions/0001_the_first_tables.py downgrade": "generated",
+    "migrations/versions/0004_standing.py upgrade": "one table after another",
     "server/app.py create_app": "one list of what is put together",
     "tests/members/test_organisations.py test_one_member_is_shown_with_all_that_is_public": "compares a whole answer",
     "tests/planner/test_equality.py test_the_plan_answers_what_the_executor_answers": "one property, with its examples",

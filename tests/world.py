@@ -38,6 +38,7 @@ from server.kernel.models import AuditEntry, Idempotency
 from server.kernel.table import now, today
 from server.kernel.viewer import HANDLERS, Audience, Role, SeatRole
 from server.members.models import (
+    MembershipCause,
     Municipality,
     OrganisationStatus,
 )
@@ -48,6 +49,7 @@ from tests.makers import (
     Somebody,
     application,
     case_study,
+    event,
     gid,
     key,
     organisation,
@@ -167,6 +169,11 @@ def _members() -> list[SQLModel]:
     kitakaze = organisation("kitakaze", prefecture="JP-01")
     minato = organisation("minato", status=OrganisationStatus.APPLIED)
     sunahama = organisation("sunahama", status=OrganisationStatus.DECLINED)
+    nagisa = organisation("nagisa", status=OrganisationStatus.WITHDRAWN)
+    history = [
+        *event("aozora", OrganisationStatus.APPLIED, MembershipCause.APPLIED, date(2025, 9, 1)),
+        *event("aozora", OrganisationStatus.ACTIVE, MembershipCause.APPROVED, date(2025, 10, 1)),
+    ]
     places = [
         Municipality(
             code="131016", prefecture="JP-13", name="千代田区", kana="ちよだく", latitude=35.69, longitude=139.75
@@ -174,7 +181,7 @@ def _members() -> list[SQLModel]:
         Municipality(code="112089", prefecture="JP-11", name="所沢市", kana="ところざわし", closed_on=date(2020, 4, 1)),
     ]
     asked = [*application(aozora, True), *application(minato), *application(sunahama, False)]
-    return [*places, aozora, kitakaze, minato, sunahama, *asked]
+    return [*places, aozora, kitakaze, minato, sunahama, nagisa, *history, *asked]
 
 
 def _conduct(code: UUID, articles: list[UUID]) -> list[SQLModel]:

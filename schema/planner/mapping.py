@@ -68,10 +68,12 @@ class Localized:
 
 @dataclass(frozen=True)
 class Expression:
-    """An SQL expression of the type's own row; ``then`` finishes it in Python."""
+    """An SQL expression of the type's own row and of its arguments, which are bound with these SQL types; ``then``
+    finishes it in Python."""
 
-    build: Callable[[Any], ColumnElement[Any]]
+    build: Callable[..., ColumnElement[Any]]
     then: Callable[[Any], Any] | None = None
+    binds: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -199,10 +201,14 @@ def localized(description: str, *, of: str | None = None, side: Side | None = No
 
 
 def expression(
-    description: str, build: Callable[[Any], ColumnElement[Any]], then: Callable[[Any], Any] | None = None
+    description: str,
+    build: Callable[..., ColumnElement[Any]],
+    then: Callable[[Any], Any] | None = None,
+    *arguments: StrawberryArgument,
+    binds: Mapping[str, Any] | None = None,
 ) -> Any:
-    """An SQL expression of the type's own row."""
-    return _field(description, Expression(build, then))
+    """An SQL expression of the type's own row; and of required arguments, by name, with their SQL types ``binds``."""
+    return _field(description, Expression(build, then, binds or {}), *arguments)
 
 
 def opened(description: str, columns: Sequence[str | tuple[Side, str]], function: Callable[..., Any]) -> Any:

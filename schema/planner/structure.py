@@ -170,7 +170,9 @@ class Builder:
         return self._plain(asked, scope.level.place(alias.c[shown.of or python_name(asked)]))
 
     def _expression(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Expression, scope: Scope) -> str:
-        source = self._plain(asked, scope.level.place(shown.build(scope.alias.c)))
+        given = self.reading.arguments(asked) if shown.binds else {}
+        bound = {name: scope.level.bind_value(value, type_=shown.binds[name]) for name, value in given.items()}
+        source = self._plain(asked, scope.level.place(shown.build(scope.alias.c, **bound)))
         return f"{self.name(shown.then)}({source})" if shown.then else source
 
     def _plain(self, asked: Asked, place: int) -> str:

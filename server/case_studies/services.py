@@ -13,7 +13,8 @@ from server.kernel.errors import Conflict, message
 from server.kernel.session import ViewerSession
 from server.kernel.table import today
 from server.kernel.viewer import Role, SeatRole
-from server.members.models import Organisation, OrganisationStatus, Prefecture, Sector
+from server.members.models import Organisation, Prefecture, Sector
+from server.members.services import refuse_unless_acting, terms_of
 
 Texts = Mapping[str, Mapping[str, str | None]]
 """What is told: by language, then by part (``rules.LIMITS``). An empty part is taken away from that language."""
@@ -38,8 +39,9 @@ async def draft_case_study(
     organisation = await session.find(Organisation, organisation_id, "organisation_id")
 
     session.permit(SeatRole.OWNER, SeatRole.EDITOR, of=organisation.id)
-    if organisation.status is not OrganisationStatus.ACTIVE:
-        raise Conflict("organisation_id", message("This organisation is not an active member."))
+    refuse_unless_acting(organisation, "organisation_id")
+    if not (await terms_of(session.rows, organisation)).publishes:
+        raise Conflict("organisation_id", message("Observers do not publish case studies."))
 
     study = CaseStudy(
         organisation_id=organisation.id,

@@ -14,7 +14,8 @@ from server.kernel.errors import Conflict, Invalid, NotFound, message
 from server.kernel.session import ViewerSession
 from server.kernel.table import today
 from server.kernel.viewer import SeatRole
-from server.members.models import Organisation, OrganisationStatus
+from server.members.models import Organisation
+from server.members.services import refuse_unless_acting, terms_of
 
 
 async def pledge(
@@ -23,7 +24,7 @@ async def pledge(
     """Sign a version of the code of conduct for a member; the newest in force where none is named.
 
     For an owner of an active member. Each article becomes a commitment, proposed and due as ``rules.due`` says.
-    Conflict where the member has signed this version, or is not active.
+    Conflict where the member has signed this version, is not active, or takes part in a way that does not pledge.
     """
     name = line(signer_name, "signer_name", rules.NAME_LIMIT)
     function = line(signer_role, "signer_role", rules.NAME_LIMIT)
@@ -32,8 +33,12 @@ async def pledge(
     code = await in_force(session, version)
 
     session.permit(SeatRole.OWNER, of=organisation.id)
-    if organisation.status is not OrganisationStatus.ACTIVE:
-        raise Conflict("organisation_id", message("This organisation is not an active member."))
+    refuse_unless_acting(organisation, "organisation_id")
+    if not (await terms_of(session.rows, organisation)).pledges:
+        raise Conflict(
+            "organisation_id",
+            message("Partners and observers do not sign the code of conduct. Ask the secretariat to become a member."),
+        )
 
     signed = Pledge(organisation_id=organisation.id, code_of_conduct_id=code.id, signer_name=name, signer_role=function)
     await add_unique(session, signed)

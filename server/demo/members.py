@@ -15,6 +15,8 @@ from server.kernel.viewer import Role, SeatRole
 from server.members.models import (
     MemberContact,
     MembershipApplication,
+    MembershipCause,
+    MembershipEvent,
     Municipality,
     Organisation,
     OrganisationKind,
@@ -47,6 +49,7 @@ def organisation(
     yield MemberContact(organisation_id=id, name=entry["contact"]["name"]["ja"], email=entry["contact"]["email"])
     if "applied_days_ago" in entry:
         yield _application(entry, id, officer, day)
+    yield from _history(entry, id, day)
     if pledge := entry.get("pledge"):
         yield Pledge(
             organisation_id=id,
@@ -92,6 +95,19 @@ def case_study(entry: Entry, organisation_id: UUID, day: date) -> Iterator[SQLMo
     yield study
     if published and study.status is CaseStudyStatus.PUBLISHED:
         yield CaseStudySearch(case_study_id=study.id, published_on=published, words=search.vector(parts))
+
+
+def _history(entry: Entry, id: UUID, day: date) -> Iterator[MembershipEvent]:
+    steps = {
+        (OrganisationStatus.APPLIED, MembershipCause.APPLIED): _before(day, entry.get("applied_days_ago")),
+        (OrganisationStatus.DECLINED, MembershipCause.DECLINED): _before(day, entry.get("declined_days_ago")),
+        (OrganisationStatus.ACTIVE, MembershipCause.RECORDED): entry.get("member_since"),
+    }
+    for (becomes, cause), on in steps.items():
+        if on:
+            yield MembershipEvent(
+                organisation_id=id, becomes=becomes, cause=cause, happened_on=on, recorded_at=_noon(on)
+            )
 
 
 def _application(entry: Entry, id: UUID, officer: UUID, day: date) -> MembershipApplication:

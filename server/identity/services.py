@@ -124,7 +124,7 @@ async def invite_person(
 ) -> tuple[Invitation, str]:
     """Invite somebody to a seat (an owner of that organisation, or an admin) or to an appointment (an admin).
 
-    Refuses organisations that are not active members.
+    Refuses organisations that are not members. Who is suspended still looks after its own people.
     """
     email = rules.email_of(email)
     rules.check_email(email)
@@ -134,7 +134,7 @@ async def invite_person(
         organisation = await session.find(Organisation, organisation_id, "to.seat.organisation_id")
 
     session.permit(Role.ADMIN, SeatRole.OWNER, of=organisation_id)
-    if organisation and organisation.status is not OrganisationStatus.ACTIVE:
+    if organisation and organisation.status not in (OrganisationStatus.ACTIVE, OrganisationStatus.SUSPENDED):
         raise Conflict("to.seat.organisation_id", message("This organisation is not an active member."))
 
     invitation, token = await invite(

@@ -17,12 +17,19 @@ grant execute on function grievances_without_handler() to member, staff;
 
 grant select on prefecture, municipality, organisation, code_of_conduct, article, pledge, commitment, commitment_note,
     case_study, case_study_search to visitor, worker, member, staff;
+grant select on participation_terms, membership_event to visitor, worker, member, staff, steward;
 grant insert on audit_entry to visitor, worker, member, staff, authenticator;
 grant select, insert on idempotency to visitor, worker, member, staff, authenticator;
 grant select on audit_entry to worker, member, staff;
 
 -- visitor: apply for membership
-grant insert on organisation, member_contact, membership_application to visitor, member;
+grant insert on organisation, member_contact, membership_application, membership_event to visitor, member;
+
+-- the history of memberships: steps of people, and what the rule of missed reports does
+grant select, insert on membership_event_detail to member, staff;
+grant insert on membership_event to staff, steward;
+grant select on organisation to steward;
+grant update (report_due_on) on organisation to member, staff, steward;
 
 -- worker: file, write, read who has read
 grant select on grievance, grievance_exclusion, grievance_message, grievance_reading to worker;
@@ -41,7 +48,7 @@ grant delete on case_study_search to member, staff;
 grant update (state, acknowledged_on, closed_on, outcome, due_on) on grievance to member, staff;
 
 -- staff: admit, publish
-grant update (status, member_since) on organisation to staff;
+grant update (status, member_since, participation) on organisation to staff;
 grant update (approved, reason, decided_by, decided_at) on membership_application to staff;
 grant update (status, slug, published_on, withdrawn_on) on case_study to staff;
 grant insert on case_study_review, case_study_search to staff;

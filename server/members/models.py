@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, text
+from sqlalchemy import CheckConstraint, DateTime, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from server.kernel.table import closed_list, listed_day, now, uuid7
+from server.kernel.table import closed_list, listed_day, now, today, uuid7
 
 
 class OrganisationKind(StrEnum):
@@ -31,11 +31,44 @@ class OrganisationKind(StrEnum):
 
 
 class OrganisationStatus(StrEnum):
-    """Where its membership stands."""
+    """Where its membership stands. What a missed report does (``GRACE``, ``SUSPENDED``) is worked out from the day by
+    ``life_cycle.standing``; the column holds only what was decided, so ``GRACE`` never stands there."""
 
     APPLIED = "applied"
-    ACTIVE = "active"
+    INFORMATION_REQUESTED = "information_requested"
     DECLINED = "declined"
+    ACTIVE = "active"
+    GRACE = "grace"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    EXPELLED = "expelled"
+
+
+class Participation(StrEnum):
+    """In which way it takes part; ``server/reference/participation.toml`` publishes what each may and must do."""
+
+    MEMBER = "member"
+    PARTNER = "partner"
+    OBSERVER = "observer"
+
+
+class MembershipCause(StrEnum):
+    """What moved a membership: somebody's step, or a rule of dates."""
+
+    APPLIED = "applied"
+    INFORMATION_REQUESTED = "information_requested"
+    ANSWERED = "answered"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    REPORT_OVERDUE = "report_overdue"
+    GRACE_OVER = "grace_over"
+    REPORTED = "reported"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    WITHDREW = "withdrew"
+    EXPELLED = "expelled"
+    REJOINED = "rejoined"
+    RECORDED = "recorded"
 
 
 class Sector(StrEnum):
@@ -95,6 +128,8 @@ class Organisation(SQLModel, table=True):
         ),
         Index("ix_organisation_joined_id", listed_day("member_since"), "id"),
         Index("ix_organisation_status", "status"),
+        Index("ix_organisation_report_due_on", "report_due_on"),
+        CheckConstraint("status <> 'grace'", name="grace_is_worked_out"),
     )
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     kind: OrganisationKind = Field(sa_type=closed_list(OrganisationKind))
@@ -105,6 +140,47 @@ class Organisation(SQLModel, table=True):
     sector: Sector | None = Field(default=None, sa_type=closed_list(Sector))
     status: OrganisationStatus = Field(sa_type=closed_list(OrganisationStatus))
     member_since: date | None = None
+    report_due_on: date | None = None
+    """The last day of the earliest report it owes, extensions included; null while it owes none."""
+    participation: Participation = Field(
+        default=Participation.MEMBER, sa_type=closed_list(Participation), foreign_key="participation_terms.code"
+    )
+
+
+class ParticipationTerms(SQLModel, table=True):
+    """What one way of taking part may and must do. Loaded from ``server/reference/participation.toml``."""
+
+    __tablename__ = "participation_terms"  # pyright: ignore[reportAssignmentType]  a name is enough
+    code: Participation = Field(primary_key=True, sa_type=closed_list(Participation))
+    name: dict[str, Any] = Field(sa_type=JSONB)
+    description: dict[str, Any] = Field(sa_type=JSONB)
+    pledges: bool
+    reports: bool
+    publishes: bool
+
+
+class MembershipEvent(SQLModel, table=True):
+    """A change of standing: dated, never edited, public as far as the standing it led to is. ``happened_on`` is the day
+    from which it holds; ``id`` orders those of one day."""
+
+    __tablename__ = "membership_event"  # pyright: ignore[reportAssignmentType]  a name is enough
+    __table_args__ = (Index("ix_membership_event_organisation_id_happened_on", "organisation_id", "happened_on", "id"),)
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    becomes: OrganisationStatus = Field(sa_type=closed_list(OrganisationStatus))
+    cause: MembershipCause = Field(sa_type=closed_list(MembershipCause))
+    happened_on: date = Field(default_factory=today)
+    recorded_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
+
+
+class MembershipEventDetail(SQLModel, table=True):
+    """Who moved a membership, and why. Seen by the organisation's own people and the secretariat."""
+
+    __tablename__ = "membership_event_detail"  # pyright: ignore[reportAssignmentType]  a name is enough
+    membership_event_id: UUID = Field(primary_key=True, foreign_key="membership_event.id")
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    actor_id: UUID | None = Field(default=None, foreign_key="person.id")
+    reason: str | None = None
 
 
 class MemberContact(SQLModel, table=True):

@@ -2,15 +2,46 @@
 create policy open on prefecture for select to visitor, worker, member, staff, authenticator using (true);
 create policy open on municipality for select to visitor, worker, member, staff, authenticator using (true);
 
--- The directory is public; an application is seen by its own people and the secretariat.
-create policy seen_by_visitor on organisation for select to visitor using (status = 'active');
-create policy seen_by_worker on organisation for select to worker using (status = 'active');
+-- What each way of taking part may and must do is published.
+create policy open on participation_terms for select to visitor, worker, member, staff, steward using (true);
+
+-- Who is or was a member is public, a lapse (worked out from report_due_on) too; an application is seen by its own people
+-- and the secretariat.
+create policy seen_by_visitor on organisation for select to visitor
+    using (status in ('active', 'suspended', 'withdrawn', 'expelled'));
+create policy seen_by_worker on organisation for select to worker
+    using (status in ('active', 'suspended', 'withdrawn', 'expelled'));
 create policy seen_by_member on organisation for select to member
-    using (status = 'active' or id = any ((select viewer_organisations())::uuid[]));
+    using (status in ('active', 'suspended', 'withdrawn', 'expelled')
+        or id = any ((select viewer_organisations())::uuid[]));
+create policy seen_by_steward on organisation for select to steward using (true);
+create policy changed_by_member on organisation for update to member
+    using (id = any ((select viewer_organisations())::uuid[]));
+create policy changed_by_steward on organisation for update to steward using (true);
 create policy seen_by_staff on organisation for select to staff using (true);
 create policy seen_by_authenticator on organisation for select to authenticator using (true);
 create policy applied on organisation for insert to visitor, member with check (status = 'applied');
 create policy changed_by_staff on organisation for update to staff using (true);
+
+-- History: what led to a public standing is public; who did it and why is the organisation's and the secretariat's.
+create policy seen_by_visitor on membership_event for select to visitor
+    using (becomes in ('active', 'grace', 'suspended', 'withdrawn', 'expelled'));
+create policy seen_by_worker on membership_event for select to worker
+    using (becomes in ('active', 'grace', 'suspended', 'withdrawn', 'expelled'));
+create policy seen_by_member on membership_event for select to member
+    using (becomes in ('active', 'grace', 'suspended', 'withdrawn', 'expelled')
+        or organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy seen_by_staff on membership_event for select to staff, steward using (true);
+create policy applied on membership_event for insert to visitor with check (cause = 'applied');
+create policy added_by_member on membership_event for insert to member
+    with check (cause = 'applied' or organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy added_by_staff on membership_event for insert to staff, steward with check (true);
+create policy seen_by_member on membership_event_detail for select to member
+    using (organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy seen_by_staff on membership_event_detail for select to staff using (true);
+create policy added_by_member on membership_event_detail for insert to member
+    with check (organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy added_by_staff on membership_event_detail for insert to staff with check (true);
 
 create policy seen_by_member on member_contact for select to member
     using (organisation_id = any ((select viewer_organisations())::uuid[]));

@@ -16,6 +16,7 @@ from server.members import rules
 from server.members.models import (
     MemberContact,
     MembershipApplication,
+    MembershipCause,
     Municipality,
     Organisation,
     OrganisationKind,
@@ -23,6 +24,26 @@ from server.members.models import (
     Prefecture,
     Sector,
 )
+from server.members.standing import (
+    add_event,
+    change_standing,
+    evaluate_memberships,
+    refuse_unless_acting,
+    set_report_due,
+    standing_of,
+    terms_of,
+)
+
+__all__ = [
+    "apply_for_membership",
+    "approve_membership",
+    "decline_membership",
+    "evaluate_memberships",
+    "refuse_unless_acting",
+    "set_report_due",
+    "standing_of",
+    "terms_of",
+]
 
 
 async def apply_for_membership(
@@ -66,6 +87,7 @@ async def apply_for_membership(
     await add_unique(session, organisation)
     session.add(contact)
     session.add(application)
+    add_event(session, organisation, MembershipCause.APPLIED)
 
     session.record("apply_for_membership", organisation, organisation_id=organisation.id)
     return organisation
@@ -82,7 +104,7 @@ async def approve_membership(session: ViewerSession, organisation_id: UUID) -> t
     session.permit(Role.MEMBERSHIP_OFFICER)
 
     await decided(session, organisation, approved=True)
-    organisation.status = OrganisationStatus.ACTIVE
+    await change_standing(session, organisation, OrganisationStatus.ACTIVE, MembershipCause.APPROVED)
     organisation.member_since = today()
     contact = await session.find(MemberContact, organisation.id, "organisation_id")
     invitation, token = await invite(
@@ -106,7 +128,7 @@ async def decline_membership(session: ViewerSession, organisation_id: UUID, reas
 
     application = await decided(session, organisation, approved=False)
     application.reason = why
-    organisation.status = OrganisationStatus.DECLINED
+    await change_standing(session, organisation, OrganisationStatus.DECLINED, MembershipCause.DECLINED, why)
 
     session.record("decline_membership", organisation, organisation_id=organisation.id)
     return organisation

@@ -58,6 +58,8 @@ async def test_a_visitor_applies_and_waits_unseen(do, ask, behind):
         "sector": "E",
         "status": "applied",
         "member_since": None,
+        "report_due_on": None,
+        "participation": "member",
     }
     assert behind.row(MemberContact, organisation_id=key) == {
         "organisation_id": key,

@@ -119,7 +119,7 @@ class Naive:
     def _expression(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Any:
         own = row.table.__table__.alias("own")
         found = self.rows.execute(
-            select(shown.build(own.c)).where(own.c[key_column(row.table).name] == row.key)
+            select(shown.build(own.c, **given)).where(own.c[key_column(row.table).name] == row.key)
         ).scalar_one()
         return self._member(shown.then(found) if shown.then else found, field.type)
 
