@@ -15,6 +15,7 @@ from server.kernel.sealing.boxes import (
     open_under,
     public_key,
 )
+from server.kernel.sealing.files import FileOpener, FileSealer, sealed_size
 from server.kernel.sealing.keys import (
     HandlerKeys,
     new_case_pair,
@@ -69,6 +70,8 @@ __all__ = [
     "Audience",
     "Author",
     "Busy",
+    "FileOpener",
+    "FileSealer",
     "HandlerKeys",
     "Header",
     "KeyPair",
@@ -109,6 +112,7 @@ __all__ = [
     "seal_message",
     "seal_receipt_wrap",
     "seal_session_box",
+    "sealed_size",
     "verify_nothing",
     "verify_password",
     "verify_row_mac",

@@ -86,7 +86,7 @@ def seal_message(case_public: bytes, header: Header, plaintext: bytes) -> bytes:
     place = header.pack()
     key = os.urandom(KEY)
     content = len(plaintext).to_bytes(_length) + plaintext
-    envelope = seal_to(case_public, key + _place_digest(place))
+    envelope = seal_to(case_public, key + place_digest(place))
     return envelope + lock(key, content.ljust(padme(len(content)), b"\0"), place)
 
 
@@ -96,7 +96,7 @@ def open_message(case_secret: bytes, case_public: bytes, header: Header, blob: b
         raise SealError("a message is cut short")
     place = header.pack()
     opened = open_sealed(KeyPair(case_public, case_secret), blob[:_envelope])
-    if opened[KEY:] != _place_digest(place):
+    if opened[KEY:] != place_digest(place):
         raise SealError("this message belongs to another place")
     content = unlock(opened[:KEY], blob[_envelope:], place)
     end = _length + int.from_bytes(content[:_length])
@@ -121,5 +121,6 @@ def chain_hash(header: Header, blob: bytes) -> bytes:
     return digest(b"chain1" + header.pack() + digest(blob))
 
 
-def _place_digest(place: bytes) -> bytes:
+def place_digest(place: bytes) -> bytes:
+    """The 16 bytes that bind an envelope to its place."""
     return hashlib.blake2b(place, digest_size=16).digest()
