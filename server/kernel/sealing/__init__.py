@@ -55,6 +55,13 @@ from server.kernel.sealing.receipts import (
     receipt_keys,
     seal_receipt_wrap,
 )
+from server.kernel.sealing.statements import (
+    Statement,
+    is_about,
+    sign_statement,
+    statement_public,
+    verify_statement,
+)
 from server.kernel.sealing.tokens import (
     Audience,
     Token,
@@ -82,6 +89,7 @@ __all__ = [
     "ReceiptError",
     "ReceiptKeys",
     "SealError",
+    "Statement",
     "Token",
     "box_under",
     "chain_hash",
@@ -90,6 +98,7 @@ __all__ = [
     "hash_password",
     "idempotency_id",
     "in_argon",
+    "is_about",
     "load_pepper",
     "new_case_pair",
     "new_handler_keys",
@@ -113,8 +122,11 @@ __all__ = [
     "seal_receipt_wrap",
     "seal_session_box",
     "sealed_size",
+    "sign_statement",
+    "statement_public",
     "verify_nothing",
     "verify_password",
     "verify_row_mac",
+    "verify_statement",
     "wrap_handler_keys",
 ]
