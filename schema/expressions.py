@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Any
 
-from sqlalchemy import Date, case, literal_column
+from sqlalchemy import Date, and_, case, func, literal_column
 
 TODAY = literal_column("(now() at time zone 'Asia/Tokyo')::date", Date)
 """The day in Japan, in SQL: a plan outlives the day on which it was made."""
@@ -11,6 +11,11 @@ TODAY = literal_column("(now() at time zone 'Asia/Tokyo')::date", Date)
 
 FAR = literal_column("'9000-01-01'::date", Date)
 """After every day there is."""
+
+
+def held(seat: Any) -> Any:
+    """A seat neither revoked nor past its last day."""
+    return and_(seat.revoked_on.is_(None), func.coalesce(seat.ends_on, TODAY) >= TODAY)
 
 
 def dated(name: str) -> Any:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from schema.connections import Node, key_of
 from schema.enums import closed
+from schema.expressions import held
 from schema.members import Organisation
 from schema.mutation import Done, Edge, VerbInput, verb
 from schema.planner.mapping import Order, column, expression, listing, own, planned, single, to_one
@@ -56,11 +57,16 @@ class Person(Node):
 
 
 @planned(models.Seat)
-class Seat:
-    """A person's place in an organisation."""
+class Seat(Node):
+    """A person's place in an organisation. In its subsidiaries it gives none."""
 
     role: SeatRole = column("What the person may do there.")
     granted_on: date = column("Since when.")
+    ends_on: date | None = column("Its last day, where it was given one.")
+    revoked_on: date | None = column("Since when it is revoked; null while it is not.")
+    reason: str | None = column("Why it was granted or revoked, in the words of who did.")
+    granted_by: Person | None = to_one("Who granted it, where the viewer may see them.", via="granted_by")
+    revoked_by: Person | None = to_one("Who revoked it, where the viewer may see them.", via="revoked_by")
     organisation: Organisation | None = to_one("Where.", via="organisation_id")
     person: Person | None = to_one("Who.", via="person_id")
 
@@ -75,7 +81,7 @@ class Viewer:
         via="person_id",
         order=Order(("granted_on", "id")),
         usually=2,
-        where=lambda seat: seat.revoked_on.is_(None),
+        where=held,
     )
     api_tokens: list[Annotated["ApiToken", strawberry.lazy("schema.tokens")]] = listing(
         "The person's API tokens, oldest first; without those that are revoked.",
@@ -143,6 +149,7 @@ async def sign_out(edge: Edge, input: SignOutInput) -> Done:  # noqa: ARG001  ev
 class SeatInput:
     organisation_id: strawberry.ID = strawberry.field(description="The organisation, an active member.")
     role: SeatRole = strawberry.field(description="What the person may do there.")
+    ends_on: date | None = strawberry.field(default=None, description="The seat's last day; none: until it is revoked.")
 
 
 @strawberry.input(one_of=True, description="What somebody is invited to: one of the two.")
@@ -166,6 +173,7 @@ async def invite_person(session: ViewerSession, input: InvitePersonInput) -> Don
         email=input.email,
         organisation_id=key_of("Organisation", seat.organisation_id, "to.seat.organisation_id") if seat else None,
         seat_role=seat.role if seat else None,
+        ends_on=seat.ends_on if seat else None,
         role=role,
     )
     return Done(invitation.id, secrets={"invitation_link": services.invitation_link(token)})

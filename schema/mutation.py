@@ -19,6 +19,10 @@ from server.kernel.session import Door
 class UserErrorCode(Enum):
     NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="It does not exist, or not for you.")
     NOT_PERMITTED = strawberry.enum_value("NOT_PERMITTED", description="You see it and may not do this with it.")
+    CONFIRMATION_NEEDED = strawberry.enum_value(
+        "CONFIRMATION_NEEDED",
+        description="You may, but show first that it is you: `reauthenticate`, then do it again within ten minutes.",
+    )
     INVALID = strawberry.enum_value("INVALID", description="An entry cannot be right; `path` says which.")
     CONFLICT = strawberry.enum_value("CONFLICT", description="Somebody was faster, or its state does not allow it.")
     LIMIT_REACHED = strawberry.enum_value("LIMIT_REACHED", description="Too much or too often; wait and try again.")

@@ -30,7 +30,7 @@ from schema.mutation import VERBS
 from server.case_studies.models import CaseStudyStatus
 from server.grievances.models import GrievanceState
 from server.identity import rules
-from server.identity.models import ApiToken, Invitation, Scope, Seat
+from server.identity.models import ApiToken, Invitation, Person, Scope, Seat
 from server.kernel.sealing import new_receipt
 from server.kernel.table import now, today
 from server.kernel.viewer import SeatRole
@@ -66,6 +66,14 @@ invitePerson, seat        ✗      ✗     ✗   |   ✔     ✗      ✗      �
 invitePerson, office      ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ✗       ✗
 acceptInvitation          ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
 createApiToken            ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+reauthenticate            ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+changeSeat                ·      ·     ·   |   ✔     ✗      ✗      ·     ·    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ·       ·
+revokeSeat                ·      ·     ·   |   ✔     ✗      ✗      ·     ·    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ·       ·
+revokeSeat, own           ·      ·     ·   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+handOver                  ·      ·     ·   |   ✔     ✗      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+appointOwner              ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✔    ✗   |    ✗     ✗   |    ✗       ✗
+resendInvitation          ·      ·     ·   |   ✔     ✗      ✗      ·     ·    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ·       ·
+withdrawInvitation        ·      ·     ·   |   ✔     ✗      ✗      ·     ·    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ·       ·
 revokeApiToken            ✗      ✗     ✗   |   ✔     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
 
 applyForMembership        ✔      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ✔
@@ -101,6 +109,13 @@ SHOWS = {
     "acceptInvitation": "token viewer { person { id } }",
     "createApiToken": "token apiToken { id }",
     "revokeApiToken": "apiToken { id }",
+    "reauthenticate": "",
+    "changeSeat": "seat { id }",
+    "revokeSeat": "seat { id }",
+    "handOver": "seat { id }",
+    "appointOwner": "organisation { id } invitationLink",
+    "resendInvitation": "invitation { id } invitationLink",
+    "withdrawInvitation": "invitation { id }",
     "applyForMembership": "organisationId",
     "approveMembership": "organisation { id } invitationLink",
     "declineMembership": "organisation { id }",
@@ -163,6 +178,46 @@ class Stage:
         )
         return {"token": token, "name": "New", "password": world.PASSWORD}
 
+    def seat(self) -> dict[str, Any]:
+        """A new reader of Aozora's."""
+        person = Person(name="New", email=f"{uuid4().hex}@people.example")
+        seat = Seat(person_id=person.id, organisation_id=key("aozora"), role=SeatRole.READER)
+        self.behind.add(person, seat)
+        return {"id": gid("Seat", seat.id)}
+
+    def successor(self) -> dict[str, Any]:
+        """A new reader of a new member that has Aozora's people."""
+        member = self.unsigned()["organisationId"]
+        person = Person(name="New", email=f"{uuid4().hex}@people.example")
+        organisation_id = UUID((read_global_id(member) or ("", ""))[1])
+        seat = Seat(person_id=person.id, organisation_id=organisation_id, role=SeatRole.READER)
+        self.behind.add(person, seat)
+        return {"id": gid("Seat", seat.id)}
+
+    def own_seat(self) -> dict[str, Any]:
+        """A second seat of who asks; where nobody has a name, of Aozora's owner."""
+        member = organisation()
+        who = key(self.who if self.who in world.PEOPLE else "owner")
+        seat = Seat(person_id=who, organisation_id=member.id, role=SeatRole.READER)
+        self.behind.add(member, seat)
+        return {"id": gid("Seat", seat.id)}
+
+    def ownerless(self) -> dict[str, Any]:
+        """A member without any seat."""
+        member = organisation()
+        self.behind.add(member)
+        return {
+            "organisationId": gid("Organisation", member.id),
+            "email": f"{uuid4().hex}@people.example",
+            "reason": "Gone",
+        }
+
+    def invitation(self) -> dict[str, Any]:
+        """An invitation to a seat of Aozora's, by its id."""
+        row = self.behind.row("invitation", token_hash=rules.invitation_hash(self.invited()["token"]))
+        assert row
+        return {"id": gid("Invitation", row["id"])}
+
     def api_token(self) -> dict[str, Any]:
         """A token of Aozora's owner."""
         made = ApiToken(person_id=key("owner"), name="Report", scopes=[Scope.READ], expires_on=today())
@@ -206,6 +261,14 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "expiresOn": (today() + timedelta(days=1)).isoformat(),
     },
     "revokeApiToken": Stage.api_token,
+    "reauthenticate": lambda stage: {"password": world.PASSWORD},
+    "changeSeat": lambda stage: {**stage.seat(), "role": "EDITOR", "reason": "New work."},
+    "revokeSeat": lambda stage: {**stage.seat(), "reason": "Left."},
+    "revokeSeat, own": Stage.own_seat,
+    "handOver": Stage.successor,
+    "appointOwner": Stage.ownerless,
+    "resendInvitation": Stage.invitation,
+    "withdrawInvitation": Stage.invitation,
     "applyForMembership": lambda stage: {
         "kind": "NPO",
         "name": [{"language": "en", "text": "New"}],

@@ -1,4 +1,5 @@
-"""Fresh sessions for the demonstration's people, for programs that try the API. None of them has an idle limit."""
+"""Fresh sessions for the demonstration's people, for programs that try the API. None of them has an idle limit, and
+those of persons count as confirmed to their end: a program has no password to give again."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -92,6 +93,7 @@ def _session(
             grievance_id=grievance_id,
             box=sealing.seal_session_box(token, secret) if secret else None,
             expires_on=ends.astimezone(TOKYO).date(),
+            confirmed_at=ends if person_id else None,
         )
     )
     return token.text

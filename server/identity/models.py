@@ -41,7 +41,12 @@ class HandlerKey(SQLModel, table=True):
 
 
 class Seat(SQLModel, table=True):
-    """What a person may do for an organisation, from a day until it is revoked."""
+    """What a person may do for an organisation, from a day until its last day, or until it is revoked.
+
+    Where its role changes, what it was stays behind as a row that is revoked: the rows tell who could do what when.
+    ``reason`` says why it was granted or revoked, in the words of who did. A seat in one organisation is none in its
+    subsidiaries.
+    """
 
     __table_args__ = (
         Index(
@@ -58,7 +63,11 @@ class Seat(SQLModel, table=True):
     organisation_id: UUID = Field(foreign_key="organisation.id")
     role: SeatRole = Field(sa_type=closed_list(SeatRole))
     granted_on: date = Field(default_factory=today)
+    granted_by: UUID | None = Field(default=None, foreign_key="person.id")
+    ends_on: date | None = None
     revoked_on: date | None = None
+    revoked_by: UUID | None = Field(default=None, foreign_key="person.id")
+    reason: str | None = Field(default=None, max_length=500)
 
 
 class Appointment(SQLModel, table=True):
@@ -86,8 +95,12 @@ class Invitation(SQLModel, table=True):
     seat_role: SeatRole | None = Field(default=None, sa_type=closed_list(SeatRole))
     role: Role | None = Field(default=None, sa_type=closed_list(Role))
     invited_by: UUID | None = Field(default=None, foreign_key="person.id")
+    ends_on: date | None = None
+    """The last day of the seat that it gives; none: until it is revoked."""
+    invited_on: date = Field(default_factory=today)
     expires_at: datetime = Field(sa_type=DateTime(timezone=True))
     accepted_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    withdrawn_on: date | None = None
 
 
 class Scope(StrEnum):
@@ -116,7 +129,7 @@ class Session(SQLModel, table=True):
 
     The exact expiry is part of the token, so a row knows only its last day; for a worker nothing finer is ever stored.
     ``seen_at`` keeps a person's idle limit of 30 minutes (none where it is null). ``box`` holds the key that the
-    session may open, sealed under the token.
+    session may open, sealed under the token. ``confirmed_at`` is when its person last showed who they are.
     """
 
     id: bytes = Field(primary_key=True)
@@ -128,6 +141,7 @@ class Session(SQLModel, table=True):
     expires_on: date
     api_token_id: UUID | None = Field(default=None, foreign_key="api_token.id", unique=True)
     seen_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    confirmed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
 
 class SignInThrottle(SQLModel, table=True):

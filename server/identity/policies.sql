@@ -12,6 +12,12 @@ create policy known on handler_key to authenticator using (true) with check (tru
 create policy seen_by_member on seat for select to member
     using (person_id = (select viewer_person()) or organisation_id = any ((select viewer_organisations())::uuid[]));
 create policy seen_by_staff on seat for select to staff using (true);
+create policy added_by_member on seat for insert to member
+    with check (organisation_id = any ((select viewer_organisations())::uuid[]) and (select viewer_scopes()) is null);
+create policy changed_by_member on seat for update to member
+    using (organisation_id = any ((select viewer_organisations())::uuid[]) and (select viewer_scopes()) is null);
+create policy added_by_staff on seat for insert to staff with check ((select viewer_scopes()) is null);
+create policy changed_by_staff on seat for update to staff using ((select viewer_scopes()) is null);
 create policy known on seat to authenticator using (true) with check (true);
 
 create policy own on appointment for select to member using (person_id = (select viewer_person()));
@@ -22,6 +28,9 @@ create policy seen_by_member on invitation for select to member
     using (organisation_id = any ((select viewer_organisations())::uuid[]));
 create policy added_by_member on invitation for insert to member
     with check (organisation_id = any ((select viewer_organisations())::uuid[]) and (select viewer_scopes()) is null);
+create policy changed_by_member on invitation for update to member
+    using (organisation_id = any ((select viewer_organisations())::uuid[]) and (select viewer_scopes()) is null);
+create policy changed_by_staff on invitation for update to staff using ((select viewer_scopes()) is null);
 create policy seen_by_staff on invitation for select to staff using (true);
 create policy added_by_staff on invitation for insert to staff with check ((select viewer_scopes()) is null);
 create policy known on invitation to authenticator using (true) with check (true);

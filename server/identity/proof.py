@@ -101,6 +101,7 @@ async def begin(session: ViewerSession, person: Person, secret: bytes | None) ->
             box=sealing.seal_session_box(token, secret) if secret and roles & HANDLERS else None,
             expires_on=ends.astimezone(TOKYO).date(),
             seen_at=now(),
+            confirmed_at=now(),
         )
     )
     await session.flush()

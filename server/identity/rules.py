@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Literal
 
@@ -22,6 +22,8 @@ SEEN_EVERY = timedelta(minutes=5)
 
 INVITED_FOR = timedelta(days=14)
 INVITED_AS_FIRST_ADMIN_FOR = timedelta(minutes=30)
+
+LONGEST_SEAT = timedelta(days=3653)
 
 ACCOUNT_FAILURES, ACCOUNT_WINDOW = 10, timedelta(minutes=15)
 TOTAL_FAILURES, TOTAL_WINDOW = 100, timedelta(minutes=1)
@@ -65,6 +67,12 @@ def check_password(password: str, email: str, role: Role | None) -> None:
         raise Invalid("password", message("The password may have at most %(longest)s characters."), longest=LONGEST)
     if spelled.casefold() == email or len(set(spelled)) == 1:
         raise Invalid("password", message("This password is too easy to guess."))
+
+
+def check_last_day(ends_on: date | None, day: date, path: str = "ends_on") -> None:
+    """A seat's last day is today or later, and at most ten years away: further off it is meant to have none."""
+    if ends_on is not None and not day <= ends_on <= day + LONGEST_SEAT:
+        raise Invalid(path, message("Choose a day from today to ten years from today, or none."))
 
 
 def audience_of(roles: Collection[Role]) -> Literal["member", "staff"]:

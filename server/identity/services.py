@@ -7,6 +7,7 @@ runs between them, so that no connection waits for it, and a failed attempt stay
 import secrets
 import time
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import create_engine, exc, func, make_url
@@ -93,6 +94,7 @@ async def invite(
     email: str,
     organisation_id: UUID | None = None,
     seat_role: SeatRole | None = None,
+    ends_on: date | None = None,
     role: Role | None = None,
 ) -> tuple[Invitation, str]:
     """Make a one-time invitation, valid for 14 days, to a seat in an organisation or to an appointment.
@@ -105,6 +107,7 @@ async def invite(
         email=rules.email_of(email),
         organisation_id=organisation_id,
         seat_role=seat_role,
+        ends_on=ends_on,
         role=role,
         invited_by=session.viewer.person_id,
         expires_at=now() + rules.INVITED_FOR,
@@ -120,14 +123,17 @@ async def invite_person(
     email: str,
     organisation_id: UUID | None = None,
     seat_role: SeatRole | None = None,
+    ends_on: date | None = None,
     role: Role | None = None,
 ) -> tuple[Invitation, str]:
     """Invite somebody to a seat (an owner of that organisation, or an admin) or to an appointment (an admin).
 
-    Refuses organisations that are not members. Who is suspended still looks after its own people.
+    ``ends_on`` is the seat's last day. Refuses organisations that are not members. Who is suspended still looks after
+    its own people.
     """
     email = rules.email_of(email)
     rules.check_email(email)
+    rules.check_last_day(ends_on, today(), "to.seat.ends_on")
 
     organisation = None
     if organisation_id:
@@ -136,9 +142,10 @@ async def invite_person(
     session.permit(Role.ADMIN, SeatRole.OWNER, of=organisation_id)
     if organisation and organisation.status not in (OrganisationStatus.ACTIVE, OrganisationStatus.SUSPENDED):
         raise Conflict("to.seat.organisation_id", message("This organisation is not an active member."))
+    session.require_recent()
 
     invitation, token = await invite(
-        session, email=email, organisation_id=organisation_id, seat_role=seat_role, role=role
+        session, email=email, organisation_id=organisation_id, seat_role=seat_role, ends_on=ends_on, role=role
     )
 
     session.record("invite_person", invitation, organisation_id=organisation_id)
@@ -224,7 +231,7 @@ async def _waiting(session: ViewerSession, token: str, *, lock: bool = False) ->
     """The invitation of this token, if it can still be accepted."""
     wanted = select(Invitation).where(Invitation.token_hash == rules.invitation_hash(token))
     invitation = await session.rows.scalar(wanted.with_for_update() if lock else wanted)
-    if invitation is None or invitation.accepted_at:
+    if invitation is None or invitation.accepted_at or invitation.withdrawn_on:
         raise NotFound("token", message("This invitation does not exist, or it was already used."))
     if invitation.expires_at <= now():
         raise Conflict("token", message("This invitation has expired. Ask who invited you for a new one."))
@@ -245,13 +252,35 @@ async def _settle(session: ViewerSession, invitation: Invitation, person: Person
         keys = enrolment.handler_keys
         session.add(HandlerKey(person_id=person.id, public_key=keys.public, salt=keys.salt, wrapped_key=keys.wrapped))
     if invitation.organisation_id and invitation.seat_role:
-        session.add(Seat(person_id=person.id, organisation_id=invitation.organisation_id, role=invitation.seat_role))
+        await _seat(session, invitation, invitation.organisation_id, invitation.seat_role, person)
     if invitation.role:
         session.add(Appointment(person_id=person.id, role=invitation.role))
     invitation.accepted_at = now()
     await _flush_or_conflict(session, message("You already have this seat or appointment."))
     if invitation.organisation_id:
         await session.rows.execute(select(func.revoke_tied_grants(person.id)))
+
+
+async def _seat(
+    session: ViewerSession, invitation: Invitation, organisation_id: UUID, role: SeatRole, person: Person
+) -> None:
+    """The seat that was offered. One that has ended by its date makes room for it."""
+    await session.rows.execute(
+        update(Seat)
+        .where(Seat.person_id == person.id, Seat.organisation_id == organisation_id)
+        .where(col(Seat.revoked_on).is_(None), col(Seat.ends_on) < today())
+        .values(revoked_on=Seat.ends_on)
+        .execution_options(synchronize_session=False)
+    )
+    session.add(
+        Seat(
+            person_id=person.id,
+            organisation_id=organisation_id,
+            role=role,
+            ends_on=invitation.ends_on,
+            granted_by=invitation.invited_by,
+        )
+    )
 
 
 async def _flush_or_conflict(session: ViewerSession, text: str) -> None:

@@ -6,19 +6,19 @@ may only read gets transactions that only read (``viewer_enter``).
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlmodel import col, delete, func, select, update
 
 from server.identity import rules
+from server.identity.callers import as_authenticator, person_of
 from server.identity.models import ApiToken, Scope, Session
 from server.kernel import sealing
-from server.kernel.errors import Invalid, LimitReached, NotFound, NotPermitted, message
+from server.kernel.errors import Invalid, LimitReached, NotFound, message
 from server.kernel.session import Door, ViewerSession
 from server.kernel.table import TOKYO, today, uuid7
-from server.kernel.viewer import Audience, Viewer
+from server.kernel.viewer import Audience
 
 LONGEST = timedelta(days=366)
 MOST = 20
@@ -31,7 +31,7 @@ async def create_api_token(
 
     ``READ`` is always among its scopes. Refuses visitors, receipts and other API tokens, and a person who has twenty.
     """
-    viewer, person_id = await _person(door, language, caller)
+    viewer, person_id = await person_of(door, language, caller)
     name = name.strip()
     rules.check_name(name)
     if not today() < expires_on <= today() + LONGEST:
@@ -46,8 +46,8 @@ async def create_api_token(
         scopes=sorted({Scope.READ, *scopes}),
         expires_on=expires_on,
     )
-    async with door.authenticating(language) as session:
-        session.viewer = viewer
+    async with as_authenticator(door, language, viewer) as session:
+        session.require_recent()
         await _room_for_one(session, person_id)
 
         session.add(made)
@@ -60,9 +60,8 @@ async def create_api_token(
 
 async def revoke_api_token(door: Door, language: str, caller: sealing.Token | None, id: UUID) -> None:
     """End a token of the caller's own, at once. One that is revoked, or somebody else's, does not exist."""
-    viewer, person_id = await _person(door, language, caller)
-    async with door.authenticating(language) as session:
-        session.viewer = viewer
+    viewer, person_id = await person_of(door, language, caller)
+    async with as_authenticator(door, language, viewer) as session:
         known = await session.rows.scalar(
             select(ApiToken)
             .where(ApiToken.id == id, ApiToken.person_id == person_id, col(ApiToken.revoked_on).is_(None))
@@ -87,17 +86,6 @@ async def note_use(door: Door, token: sealing.Token) -> None:
             .values(last_used_on=today())
             .execution_options(synchronize_session=False)
         )
-
-
-async def _person(door: Door, language: str, caller: sealing.Token | None) -> tuple[Viewer, UUID]:
-    """Who asks, if that is a person's session. Raises Unauthenticated for a session that is over."""
-    if caller is None or caller.api:
-        raise NotPermitted
-    async with door.writing(caller, language) as session:
-        viewer = session.viewer
-    if viewer.person_id is None:
-        raise NotPermitted
-    return replace(viewer, box=None, box_key=None), viewer.person_id
 
 
 def _session_of(token: sealing.Token, made: ApiToken) -> Session:

@@ -47,6 +47,11 @@ grant update (title, summary, problem, context, action, cost, result, went_wrong
 grant delete on case_study_search to member, staff;
 grant update (state, acknowledged_on, closed_on, outcome, due_on) on grievance to member, staff;
 
+-- member, staff: seats and invitations
+grant insert on seat to member, staff;
+grant update (role, granted_on, granted_by, ends_on, revoked_on, revoked_by, reason) on seat to member, staff;
+grant update (token_hash, expires_at, withdrawn_on) on invitation to member, staff;
+
 -- staff: admit, publish
 grant update (status, member_since, participation) on organisation to staff;
 grant update (approved, reason, decided_by, decided_at) on membership_application to staff;
@@ -62,6 +67,7 @@ grant select, insert on person, credential, handler_key, seat, appointment to au
 grant update (password_hash, changed_at) on credential to authenticator;
 grant select on invitation, grievance_receipt to authenticator;
 grant update (accepted_at) on invitation to authenticator;
+grant update (revoked_on) on seat to authenticator;
 
 -- steward: sweep
 grant select, delete on session, sign_in_throttle to steward;

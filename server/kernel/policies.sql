@@ -57,16 +57,19 @@ begin
     return (viewer_session()).grievance_id;
 end $$;
 
+-- Where the viewer has a seat today. A seat in a parent gives none in its subsidiaries.
 create or replace function viewer_organisations() returns uuid[]
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-    return array(select organisation_id from seat where person_id = viewer_person() and revoked_on is null);
+    return array(select organisation_id from seat where person_id = viewer_person() and revoked_on is null
+        and (ends_on is null or ends_on >= (now() at time zone 'Asia/Tokyo')::date));
 end $$;
 
+-- Who has, or had, a seat there: an organisation knows who acted for it.
 create or replace function viewer_colleagues() returns uuid[]
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-    return array(select person_id from seat where organisation_id = any (viewer_organisations()) and revoked_on is null);
+    return array(select person_id from seat where organisation_id = any (viewer_organisations()));
 end $$;
 
 create or replace function viewer_is(wanted text) returns boolean

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from sqlmodel import SQLModel
 
 from server.kernel import sealing
 from server.kernel.changes import Change, Changes
-from server.kernel.errors import NotFound, NotPermitted, Unauthenticated
+from server.kernel.errors import NotFound, NotPermitted, Unauthenticated, message
 from server.kernel.models import AuditEntry
 from server.kernel.pools import Connection, Pools
 from server.kernel.table import now, today, uuid7
@@ -21,12 +22,19 @@ from server.kernel.viewer import Audience, Role, SeatRole, Viewer
 
 Row = TypeVar("Row", bound=SQLModel)
 
+CONFIRMED_FOR = timedelta(minutes=10)
+"""How long it counts that somebody has shown who they are."""
+
+CONFIRM = message("Show first that it is you: give your password again. Then this can be done.")
+
 WHO = """
-select me.person_id, me.grievance_id, me.box,
-    array(select organisation_id from seat where person_id = me.person_id and revoked_on is null) seats,
-    array(select role from seat where person_id = me.person_id and revoked_on is null) seat_roles,
+select me.person_id, me.grievance_id, me.box, me.confirmed_at,
+    array(select organisation_id from seat where person_id = me.person_id and organisation_id = any(mine.organisations)
+        and revoked_on is null order by id) seats,
+    array(select role from seat where person_id = me.person_id and organisation_id = any(mine.organisations)
+        and revoked_on is null order by id) seat_roles,
     array(select role from appointment where person_id = me.person_id and revoked_on is null) roles
-from viewer_session() me"""
+from viewer_session() me, lateral (select viewer_organisations()) mine(organisations)"""
 WHO_BY_RECEIPT = "select me.person_id, me.grievance_id, me.box from viewer_session() me"
 
 
@@ -64,6 +72,16 @@ class ViewerSession:
         """Pass if the viewer is appointed to one of these roles, or holds one of these seats in organisation ``of``."""
         if self.viewer.roles.isdisjoint(roles) and (of is None or self.viewer.seats.get(of) not in roles):
             raise NotPermitted
+
+    def require_recent(self) -> None:
+        """Pass if the viewer has shown within ten minutes who they are, by signing in or by ``reauthenticate``.
+
+        NotPermitted with the code CONFIRMATION_NEEDED. Called after ``permit``, so that only who may do it is asked.
+        Source: OWASP ASVS 5.0, 7.5.3 (re-authentication before what is highly sensitive).
+        """
+        confirmed = self.viewer.confirmed_at
+        if confirmed is None or confirmed <= now() - CONFIRMED_FOR:
+            raise NotPermitted(text=CONFIRM, code="CONFIRMATION_NEEDED")
 
     def add(self, row: SQLModel) -> None:
         """Take a new row into the transaction."""
@@ -202,4 +220,5 @@ async def who(driver: asyncpg.Connection, token: sealing.Token | None, language:
     if audience is Audience.WORKER:
         return viewer
     seats = dict(zip(found["seats"], map(SeatRole, found["seat_roles"]), strict=True))
-    return replace(viewer, seats=seats, roles=frozenset(map(Role, found["roles"])))
+    roles = frozenset(map(Role, found["roles"]))
+    return replace(viewer, seats=seats, roles=roles, confirmed_at=found["confirmed_at"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -65,6 +66,8 @@ class Viewer:
     grievance_id: UUID | None = None
     seats: Mapping[UUID, SeatRole] = field(default_factory=dict)
     roles: frozenset[Role] = frozenset()
+    confirmed_at: datetime | None = None
+    """When the person last showed who they are, in this session."""
     box: bytes | None = field(default=None, repr=False)
     box_key: bytes | None = field(default=None, repr=False)
     pepper: Pepper | None = field(default=None, repr=False)
