@@ -265,7 +265,7 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "changeSeat": lambda stage: {**stage.seat(), "role": "EDITOR", "reason": "New work."},
     "revokeSeat": lambda stage: {**stage.seat(), "reason": "Left."},
     "revokeSeat, own": Stage.own_seat,
-    "handOver": Stage.successor,
+    "handOver": lambda stage: {**stage.successor(), "stayAs": "READER"},
     "appointOwner": Stage.ownerless,
     "resendInvitation": Stage.invitation,
     "withdrawInvitation": Stage.invitation,

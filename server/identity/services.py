@@ -267,7 +267,7 @@ async def _seat(
     """The seat that was offered. One that has ended by its date makes room for it."""
     await session.rows.execute(
         update(Seat)
-        .where(Seat.person_id == person.id, Seat.organisation_id == organisation_id)
+        .where(col(Seat.person_id) == person.id, col(Seat.organisation_id) == organisation_id)
         .where(col(Seat.revoked_on).is_(None), col(Seat.ends_on) < today())
         .values(revoked_on=Seat.ends_on)
         .execution_options(synchronize_session=False)
