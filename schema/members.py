@@ -10,9 +10,10 @@ from sqlalchemy import exists, func, literal_column, not_, select
 from sqlmodel import col
 
 from schema.connections import Connection, Node, global_id, key_of
-from schema.expressions import TODAY, dated, held, pattern
+from schema.expressions import TODAY, dated, pattern
 from schema.member_lists import OrganisationKind, OrganisationStatus, Participation, Sector
 from schema.mutation import Done, VerbInput, verb
+from schema.organisation_seats import WithSeats
 from schema.places import Municipality
 from schema.planner.mapping import (
     Order,
@@ -48,8 +49,6 @@ from server.members import models, services
 if TYPE_CHECKING:
     from schema.case_studies import CaseStudy
     from schema.conduct import Commitment, Pledge
-    from schema.identity import Seat
-    from schema.seats import Invitation
 
 
 def by_name(t: Any, _given: Mapping[str, Any]) -> Any:
@@ -110,7 +109,7 @@ class MembershipApplication:
 
 
 @planned(models.Organisation)
-class Organisation(Node):
+class Organisation(Node, WithSeats):
     """A member, or who applied to become one; an individual member too."""
 
     name: LocalizedText = localized("Its name.")
@@ -155,26 +154,6 @@ class Organisation(Node):
         "Its case studies, newest first; those that are not published only for who may see them.",
         via="organisation_id",
         order=Order((dated("published_on"), "id"), descending=True),
-    )
-    seats: list[Annotated["Seat", strawberry.lazy("schema.identity")]] = listing(
-        "Who acts for it today, longest first; empty unless it is yours to see.",
-        via="organisation_id",
-        order=Order(("granted_on", "id")),
-        where=held,
-        usually=5,
-    )
-    former_seats: list[Annotated["Seat", strawberry.lazy("schema.identity")]] = listing(
-        "The seats that have ended, oldest first; empty unless it is yours to see.",
-        via="organisation_id",
-        order=Order(("granted_on", "id")),
-        where=lambda seat: not_(held(seat)),
-        usually=5,
-    )
-    invitations: list[Annotated["Invitation", strawberry.lazy("schema.seats")]] = listing(
-        "The invitations to its seats, newest last; empty unless it is yours to see.",
-        via="organisation_id",
-        order=Order(("invited_on", "id")),
-        usually=5,
     )
     contact: MemberContact | None = to_one("Whom the secretariat writes to; null unless it is yours to see.", via="id")
     application: MembershipApplication | None = to_one("Its application; null unless it is yours to see.", via="id")
