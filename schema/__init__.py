@@ -4,14 +4,36 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
-from schema import case_studies, case_study_verbs, conduct, grievances, identity, members, places, seats, tokens
+from schema import (
+    case_studies,
+    case_study_verbs,
+    conduct,
+    grievances,
+    identity,
+    jobs,
+    members,
+    places,
+    seats,
+    tokens,
+)
 from schema.connections import Node
 from schema.mutation import mutation_type
 from schema.planner.mapping import node_by_id
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
 
-DOMAINS = (case_studies, case_study_verbs, conduct, grievances, identity, members, places, seats, tokens)
+DOMAINS = (
+    case_studies,
+    case_study_verbs,
+    conduct,
+    grievances,
+    identity,
+    jobs,
+    members,
+    places,
+    seats,
+    tokens,
+)
 """Importing them defines every type and every verb."""
 
 
@@ -21,6 +43,7 @@ class Query(
     conduct.ConductQueries,
     grievances.GrievanceQueries,
     identity.IdentityQueries,
+    jobs.JobQueries,
     members.MemberQueries,
     places.PlaceQueries,
 ):

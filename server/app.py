@@ -30,6 +30,8 @@ from server.kernel.logs import configure_logs
 from server.kernel.rates import Rates
 from server.settings import Settings, settings
 from server.sweep import sweep_for_ever
+from server.troubles import TROUBLES
+from server.worker import work
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -74,13 +76,20 @@ async def alive(_: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """The database answers too."""
+    """The database answers too. What does not keep from serving and still wants somebody is said below."""
+    pools = request.app.state.door.pools
     try:
-        async with request.app.state.door.pools.connection("visitor") as connection:
+        async with pools.connection("visitor") as connection:
             await connection.driver.fetchval("select 1")
+        async with pools.connection("steward") as connection:
+            troubles = [
+                words % dict(fields)
+                for words, query in TROUBLES.items()
+                for fields in await connection.driver.fetch(query)
+            ]
     except Exception:  # noqa: BLE001  whatever it is, the answer is the same: not ready
         return PlainTextResponse("not ready", 503)
-    return PlainTextResponse("ready")
+    return PlainTextResponse("\n".join(["ready", *troubles]))
 
 
 async def graphql(request: Request) -> Response:
@@ -129,6 +138,7 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
         lasting = [
             asyncio.create_task(sweep_for_ever(door)),
             asyncio.create_task(door.changes.listen_for_ever(door.pools.listener)),
+            *([asyncio.create_task(work(door, owner_url, secrets_dir))] if chosen.jobs else ()),
         ]
         yield
         for task in lasting:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from server.cli_jobs import jobs, worker
+
 if TYPE_CHECKING:
     from server.members.municipalities import Report
 
@@ -27,6 +29,8 @@ imports = typer.Typer(help="Take a register in.", no_args_is_help=True)
 contract = typer.Typer(help="The GraphQL contract.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(contract, name="schema")
+app.add_typer(jobs, name="jobs")
+app.command()(worker)
 
 ROOT = Path(__file__).parent.parent
 PRINTED = ROOT / "schema" / "schema.graphql"
@@ -99,7 +103,7 @@ def migrate() -> None:
     """Bring tables, logins, policies, secrets and reference data up to date. Doing it again changes nothing."""
     from server.database import migrate as migrated
 
-    with _database() as (owner_url, secrets_dir):
+    with database() as (owner_url, secrets_dir):
         migrated(owner_url, secrets_dir)
     typer.echo("The database is up to date.")
 
@@ -113,7 +117,7 @@ def demo(
     from server.demo import load
     from server.demo.log_ins import log_ins
 
-    with _database() as (owner_url, secrets_dir):
+    with database() as (owner_url, secrets_dir):
         migrated(owner_url, secrets_dir)
         loaded = load(owner_url, secrets_dir, None if as_json else typer.echo)
         if as_json:
@@ -126,7 +130,7 @@ def create_admin(email: Annotated[str, typer.Option(help="Whom to appoint.")]) -
     """Print a one-time link, valid for 30 minutes, by which this person becomes admin and chooses a password."""
     from server.identity import services
 
-    with _database() as (owner_url, _):
+    with database() as (owner_url, _):
         token = services.create_admin(owner_url, email)
     typer.echo(services.invitation_link(token))
 
@@ -146,7 +150,7 @@ def import_municipalities(
 
     from server.members import municipalities
 
-    with _database() as (owner_url, _), Progress(console=Console(stderr=True), transient=True) as bar:
+    with database() as (owner_url, _), Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading", total=None)
         report = municipalities.import_municipalities(
             owner_url, file, keep_good, lambda done, total: bar.update(task, completed=done, total=total)
@@ -233,7 +237,7 @@ def contract_text() -> str:
 
 
 @contextmanager
-def _database() -> Generator[tuple[str, Path]]:
+def database() -> Generator[tuple[str, Path]]:
     """The owner's URL and the folder of the secrets; an embedded PostgreSQL that nobody runs is started meanwhile."""
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError

@@ -3,7 +3,6 @@
 Nothing is changed. Libraries are imported where they are needed, so that missing ones can be told too.
 """
 
-import ast
 import errno
 import http.client
 import importlib.metadata
@@ -194,6 +193,7 @@ def _of_database(owner: "psycopg.Connection", url: str, secrets_dir: Path) -> It
         yield from _secrets(owner, url, secrets_dir)
         yield from _clock(owner)
         yield from _people(owner)
+        yield from _troubles(owner)
 
 
 def _is_migrated(owner: "psycopg.Connection", url: str) -> Finding:
@@ -276,8 +276,18 @@ def _people(owner: "psycopg.Connection") -> Iterator[Finding]:
         yield _wrong(words)
 
 
+def _troubles(owner: "psycopg.Connection") -> Iterator[Finding]:
+    from psycopg.rows import dict_row
+
+    from server.troubles import TROUBLES
+
+    for words, query in TROUBLES.items():
+        for fields in owner.cursor(row_factory=dict_row).execute(query):
+            yield Finding(False, words, fields)
+
+
 def _catalogues() -> Iterator[Finding]:
-    from server.kernel.languages import catalogue
+    from server.kernel.languages import catalogue, sources
 
     missing = [text for text in sources() if text not in catalogue("ja")]
     if missing:
@@ -285,16 +295,3 @@ def _catalogues() -> Iterator[Finding]:
         yield _wrong(words, count=len(missing), first=missing[0])
     else:
         yield _right(message("The Japanese catalogue is complete."))
-
-
-def sources() -> dict[str, list[Path]]:
-    """Every source text that is marked with ``message("…")`` in server and schema, and the files it stands in."""
-    found: dict[str, list[Path]] = {}
-    for file in sorted((*(ROOT / "server").rglob("*.py"), *(ROOT / "schema").rglob("*.py"))):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            match node:
-                case ast.Call(func=ast.Name(id="message"), args=[ast.Constant(value=str(text))]):
-                    found.setdefault(text, []).append(file)
-                case _:
-                    pass
-    return found

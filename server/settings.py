@@ -85,6 +85,12 @@ class Settings(BaseSettings):
     kept_answers: int = Field(default=64, ge=0)
     """The most megabytes of answers to visitors that a process keeps in memory, each for a minute at most; 0: none."""
 
+    jobs: bool = True
+    """Whether `serve` does the jobs of the day too; without, `kakehashi worker` must run beside it."""
+
+    jobs_hour: int = Field(default=3, ge=0, le=23)
+    """The hour in Japan from which the jobs of a day are done."""
+
     pool_size: int = Field(default=5, ge=1)
     """The most database connections that one audience's pool opens."""
 

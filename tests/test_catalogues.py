@@ -13,7 +13,7 @@ from server.kernel.languages import LOCALES, catalogue, say
 
 ROOT = Path(__file__).parent.parent
 KANJI = re.compile("[\u3400-\u9fff]")
-FOR_OPERATORS = {"server/doctor.py"}
+FOR_OPERATORS = {"server/doctor.py", "server/troubles.py"}
 """The doctor speaks the terminal's language, and no terminal is in Easy Japanese."""
 
 TAGS = ("ja", "ja-simple")

@@ -97,6 +97,7 @@ people:                              |                     |                    
   invitation to an appointment       |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   api_token of the handler           |   ·      ·      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
   audit_entry about signing in       |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  job_run                            |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
 
 a worker's:                          |                     |                     |                     |
   grievance "wages"                  |   ·      ✔      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
@@ -169,6 +170,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "api_token of the handler": {"id": key("handler token")},
     "audit_entry about Aozora": {"id": key("pledge entry")},
     "audit_entry about signing in": {"id": key("sign_in entry")},
+    "job_run": {"id": key("job run")},
     'audit_entry about "wages"': {"id": key("wages entry")},
     'audit_entry about "housing"': {"id": key("housing entry")},
     'grievance "wages"': {"id": key("wages")},

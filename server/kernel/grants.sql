@@ -74,3 +74,12 @@ grant select, delete on session, sign_in_throttle to steward;
 grant select, delete on idempotency to steward;
 grant update (box) on idempotency to steward;
 grant select on installation, policy_file to steward;
+grant select, insert, update on job_run to steward;
+grant select on job_run to staff;
+
+-- steward: the queue, in a schema of its own
+revoke all on all functions in schema procrastinate from public;
+grant usage on schema procrastinate to steward;
+grant select, insert, update, delete on all tables in schema procrastinate to steward;
+grant usage on all sequences in schema procrastinate to steward;
+grant execute on all functions in schema procrastinate to steward;

@@ -1,5 +1,6 @@
 """Languages: which are known, what stands in for one that is missing, and the catalogue of the platform's sentences."""
 
+import ast
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
@@ -28,6 +29,7 @@ STANDS_IN = {
 """What is shown where a language is missing; English, then Japanese, for every other."""
 
 LOCALES = Path(__file__).parent.parent / "locale"
+HOUSE = Path(__file__).parent.parent.parent
 
 
 def known(tag: str) -> str:
@@ -83,6 +85,19 @@ def say(source: str, language: str, **fields: Any) -> str:
         if source in catalogue(tag):
             return catalogue(tag)[source] % fields
     return source % fields
+
+
+def sources() -> dict[str, list[Path]]:
+    """Every source text that is marked with ``message("…")`` in server and schema, and the files it stands in."""
+    found: dict[str, list[Path]] = {}
+    for file in sorted((*(HOUSE / "server").rglob("*.py"), *(HOUSE / "schema").rglob("*.py"))):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="message"), args=[ast.Constant(value=str(text))]):
+                    found.setdefault(text, []).append(file)
+                case _:
+                    pass
+    return found
 
 
 @cache

@@ -1,12 +1,13 @@
-"""Tables of the kernel: what happened, what was already done, and which installation this is."""
+"""Tables of the kernel: what happened, what was already done, which installation this is, what it does by itself."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index
+from sqlalchemy import DateTime, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from server.kernel.table import uuid7
+from server.kernel.table import closed_list, now, uuid7
 
 
 class AuditEntry(SQLModel, table=True):
@@ -58,3 +59,25 @@ class PolicyFile(SQLModel, table=True):
     __tablename__ = "policy_file"  # pyright: ignore[reportAssignmentType]  a name is enough
     name: str = Field(primary_key=True)
     digest: bytes
+
+
+class JobOutcome(StrEnum):
+    """How a day's job ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+
+
+class JobRun(SQLModel, table=True):
+    """A daily job for one day, as it ended last. ``problem`` is the kind of failure, never a value."""
+
+    __tablename__ = "job_run"  # pyright: ignore[reportAssignmentType]  a name is enough
+    __table_args__ = (UniqueConstraint("name", "day"), Index("ix_job_run_started_at_id", "started_at", "id"))
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    name: str = Field(max_length=64)
+    day: date
+    started_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
+    finished_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
+    outcome: JobOutcome = Field(sa_type=closed_list(JobOutcome))
+    attempts: int = 0
+    problem: str | None = Field(default=None, max_length=100)

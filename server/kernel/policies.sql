@@ -190,3 +190,7 @@ create policy swept on idempotency to steward using (true);
 -- The system salt is no secret and serves every receipt; the fingerprint says whether the pepper is the right one.
 create policy open on installation for select to authenticator, steward using (true);
 create policy open on policy_file for select to steward using (true);
+
+-- Whether the daily jobs are done, the secretariat sees.
+create policy written on job_run to steward using (true);
+create policy seen_by_staff on job_run for select to staff using (true);

@@ -159,6 +159,17 @@ class Door:
         self.changes.tell(changes)
 
     @asynccontextmanager
+    async def stewarding(self) -> AsyncGenerator[AsyncSession]:
+        """The steward's transaction, for jobs: it has more time than a request, and may change anything."""
+        begin = "begin; set local statement_timeout = '60s'; set local idle_in_transaction_session_timeout = '60s'"
+        changes = [Change("job_run", uuid7())]
+        transaction = self._transaction("steward", None, begin, changes)
+        async with transaction as connection, AsyncSession(connection.engine, expire_on_commit=False) as rows:
+            yield rows
+            await rows.flush()
+        self.changes.tell(changes)
+
+    @asynccontextmanager
     async def reading(self, token: sealing.Token | None, *, logged: bool = False) -> AsyncGenerator[asyncpg.Connection]:
         """A connection for planned statements. A visitor needs no transaction; a logged read may write its log row."""
         if token is None:

@@ -110,8 +110,8 @@ def test_it_explains_itself_in_every_language_that_the_platform_speaks():
         RULE,
         "1 working days after May 1, 2026: until midnight in Japan on May 7, 2026.",
         (
-            "Days that were not counted: May 2, 2026 (weekend), May 3, 2026 (Constitution Day), May 4, 2026 (Greenery Day),"
-            " May 5, 2026 (Children's Day), May 6, 2026 (Substitute Holiday)"
+            "Days that were not counted: May 2, 2026 (weekend), May 3, 2026 (Constitution Day), "
+            "May 4, 2026 (Greenery Day), May 5, 2026 (Children's Day), May 6, 2026 (Substitute Holiday)"
         ),
         "On May 6, 2026 extended from May 7, 2026 to May 20, 2026. Reason: 台風のため",
     ]

@@ -1,0 +1,52 @@
+"""What the platform does by itself, put together: every domain's jobs, and a process that does only them."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from server.database import open_door
+from server.kernel import jobs
+from server.kernel.logins import login_urls
+from server.kernel.logs import configure_logs
+from server.kernel.models import JobRun
+from server.kernel.session import Door
+from server.settings import settings
+
+
+def all_jobs() -> Mapping[str, jobs.Daily]:
+    """Every daily job by its name: importing this module has brought them together."""
+    return jobs.DAILY
+
+
+async def work(door: Door, owner_url: str, secrets_dir: Path, *, signals: bool = False) -> None:
+    """Do the jobs until cancelled, or with ``signals`` until SIGINT or SIGTERM."""
+    steward_url = login_urls(owner_url, secrets_dir)["steward"]
+    await jobs.work_for_ever(door, steward_url, settings().jobs_hour, signals=signals)
+
+
+def work_alone(owner_url: str, secrets_dir: Path) -> None:
+    """Do the jobs in a process of their own, until SIGINT or SIGTERM."""
+
+    async def working() -> None:
+        door = await open_door(owner_url, secrets_dir, settings().pool_size)
+        try:
+            await work(door, owner_url, secrets_dir, signals=True)
+        finally:
+            await door.pools.close()
+
+    configure_logs(settings().log_format)
+    asyncio.run(working())
+
+
+def run_once(owner_url: str, secrets_dir: Path, name: str, day: date) -> JobRun:
+    """Do one job for one day, unless that is done."""
+
+    async def running() -> JobRun:
+        door = await open_door(owner_url, secrets_dir, 1)
+        try:
+            return await jobs.run(door, name, day)
+        finally:
+            await door.pools.close()
+
+    return asyncio.run(running())
