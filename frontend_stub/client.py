@@ -73,6 +73,23 @@ class Api:
             raise Refused(codes[0] if codes else "INTERNAL")
         return answer["data"]
 
+    async def file(
+        self, path: str, *, language: str, token: str | None, content: bytes | None = None
+    ) -> httpx.Response:
+        """A file of the API, or its answer to one that is sent. Raises as ``ask`` does."""
+        headers = {"Accept-Language": language, **({"Authorization": f"Bearer {token}"} if token else {})}
+        try:
+            response = await self.client.request(
+                "GET" if content is None else "POST", path, content=content, headers=headers
+            )
+        except httpx.HTTPError:
+            raise ApiDown from None
+        if response.status_code == 401:
+            raise SessionOver
+        if response.status_code >= 500:
+            raise ApiDown
+        return response
+
     async def _post(self, body: Shown, headers: Mapping[str, str]) -> tuple[httpx.Response, Shown, list[str]]:
         try:
             response = await self.client.post("/graphql", json=body, headers=headers)

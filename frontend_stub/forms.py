@@ -21,6 +21,9 @@ from starlette.requests import Request
 LARGEST = 256 * 1024
 """Bytes of a form: a narrative of 10,000 characters in a script of three bytes, percent-encoded, twice over."""
 
+LARGEST_FILE = 6 * 1024 * 1024
+"""Bytes of a form with a file in it; how large the file may be, the API says."""
+
 SLOWEST = 60
 """Seconds that a form may take to arrive; on a line of 16 kbit/s a long narrative takes half of it."""
 
@@ -87,6 +90,22 @@ async def read_form(request: Request) -> Form:
     if b"%00" in body:  # nobody types it, and no text may hold it
         raise HTTPException(400)
     return Form({name: [entry.replace("\r\n", "\n") for entry in entries] for name, entries in sent.items()})
+
+
+async def read_upload(request: Request, field: str) -> tuple[Form, str, bytes]:
+    """A form with one file: its texts, the file's name and its content. Refused as ``read_form`` refuses."""
+    if not from_here(request):
+        raise HTTPException(403)
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise HTTPException(415)
+    if int(request.headers.get("content-length") or LARGEST_FILE + 1) > LARGEST_FILE:
+        raise HTTPException(413)
+    async with asyncio.timeout(SLOWEST), request.form(max_files=1, max_fields=20) as sent:
+        texts = {name: [value] for name, value in sent.items() if isinstance(value, str)}
+        given = sent.get(field)
+        if given is None or isinstance(given, str):
+            return Form(texts), "", b""
+        return Form(texts), given.filename or "", await given.read()
 
 
 def require_stamp(form: Form, token: str) -> None:

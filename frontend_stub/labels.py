@@ -150,3 +150,9 @@ ROLES = {
     "ADVISER": text("Adviser"),
     "PARTNER_HANDLER": text("Partner handler"),
 }
+
+IMPORT_STATES = {
+    "CHECKING": text("Being checked"),
+    "CHECKED": text("Checked"),
+    "WRITTEN": text("Taken in"),
+}

@@ -9,15 +9,18 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlencode
 
+import httpx
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from frontend_stub import catalogues, labels
 from frontend_stub.client import Api, Shown
-from frontend_stub.forms import Form, new_key, read_form, require_stamp, stamp_of
+from frontend_stub.forms import Form, new_key, read_form, read_upload, require_stamp, stamp_of
 from frontend_stub.languages import COMPLETE, DEFAULT, LANGUAGES, Language, best
 
 HERE = Path(__file__).parent
@@ -130,6 +133,25 @@ class Visit:
         if self.token:
             require_stamp(form, self.token)
         return form
+
+    async def upload(self, field: str) -> tuple[str, bytes]:
+        """The file in this person's form, with its name; refused as any form is."""
+        form, name, content = await read_upload(self.request, field)
+        require_stamp(form, self.token or "")
+        return name, content
+
+    async def fetch(self, path: str, content: bytes | None = None, **query: str) -> httpx.Response:
+        """A file of the API, or with ``content`` its answer to a file."""
+        api: Api = self.request.app.state.api
+        address = f"{path}?{urlencode(query)}" if query else path
+        return await api.file(address, language=self.language.tag, token=self.token, content=content)
+
+    def file(self, fetched: httpx.Response) -> Response:
+        """A file of the API passed on, to be saved; 404 where there is none for this person."""
+        if fetched.status_code != 200:
+            raise HTTPException(404)
+        kept = {name: fetched.headers[name] for name in ("content-type", "content-disposition")}
+        return guarded(Response(fetched.content, headers=kept))
 
     def page(self, template: str, status: int = 200, **shown: Any) -> Response:
         """The page. It is kept by no cache: neither on the phone nor on the way."""

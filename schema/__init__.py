@@ -8,6 +8,7 @@ from schema import (
     case_studies,
     case_study_verbs,
     conduct,
+    exchange,
     grievances,
     identity,
     jobs,
@@ -26,6 +27,7 @@ DOMAINS = (
     case_studies,
     case_study_verbs,
     conduct,
+    exchange,
     grievances,
     identity,
     jobs,
@@ -41,6 +43,7 @@ DOMAINS = (
 class Query(
     case_studies.CaseStudyQueries,
     conduct.ConductQueries,
+    exchange.ExchangeQueries,
     grievances.GrievanceQueries,
     identity.IdentityQueries,
     jobs.JobQueries,

@@ -20,6 +20,7 @@ from frontend_stub.client import documents as page_documents
 from schema import described, schema
 from schema.answers import Answers
 from schema.documents import Documents
+from schema.exchange_http import ROUTES as EXCHANGE
 from schema.execute import Executor
 from schema.graphiql import graphiql_routes
 from schema.http import GraphQLEndpoint
@@ -153,6 +154,7 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
             Route("/readyz", ready),
             Route("/graphql", graphql, methods=[]),  # any: which it takes, and what it says to others, is the API's
             Route("/graphql/stream", stream, methods=[]),
+            *EXCHANGE,
             *(graphiql_routes() if chosen.graphiql else ()),
             Mount("/", create_pages(client, secure_cookies=chosen.secure_cookies)),
         ],

@@ -159,6 +159,39 @@ def import_municipalities(
     raise SystemExit(0 if report.written else 1)
 
 
+@imports.command("members")
+def import_members(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="XLSX, ODS, XLS or CSV.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Look at every row and write nothing.")] = False,
+    keep_good: Annotated[bool, typer.Option("--keep-good", help="Keep the right rows where others are wrong.")] = False,
+) -> None:
+    """Take members in as active members. Who is known by number or reference is left as it is.
+
+    One wrong row and nothing is written, unless --keep-good. Every fault is told by row and column.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from server.exchange.imports import heading_of, import_file
+    from server.kernel.languages import say
+
+    with database() as (owner_url, _), Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+        sheet, checked, written = import_file(
+            owner_url,
+            file.read_bytes(),
+            keep_good=keep_good,
+            dry_run=dry_run,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    for one in checked.problems:
+        words = say(one.text, language(), **one.fields)
+        typer.echo(f"{one.row} {heading_of(one, sheet)}: {words}{f' ({one.value})' if one.value else ''}", err=True)
+    counts = f"{len(checked.new):,} new, {checked.known:,} known, {checked.wrong:,} wrong; {written:,} written."
+    typer.echo(counts)
+    raise SystemExit(0 if written == len(checked.new) or dry_run else 1)
+
+
 def _tell(report: "Report") -> None:
     for problem in report.problems:
         typer.echo(f"line {problem.row}: {problem.text}" if problem.row else problem.text, err=True)

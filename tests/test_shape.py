@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent
-DOMAINS = ("identity", "members", "conduct", "case_studies", "grievances")
+DOMAINS = ("identity", "members", "conduct", "case_studies", "grievances", "exchange")
 
 ROOTS = {
     "server/app.py": "puts the API and the pages under their addresses",

@@ -28,6 +28,7 @@ import pytest
 from schema.connections import read_global_id
 from schema.mutation import VERBS
 from server.case_studies.models import CaseStudyStatus
+from server.exchange.models import ImportState, MemberImport
 from server.grievances.models import GrievanceState
 from server.identity import rules
 from server.identity.models import ApiToken, Invitation, Person, Scope, Seat
@@ -79,6 +80,7 @@ revokeApiToken            ✗      ✗     ✗   |   ✔     ·      ·      · 
 applyForMembership        ✔      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ✔
 approveMembership         ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 declineMembership         ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+importMembers             ·      ·     ·   |   ·     ·      ·      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 
 pledge                    ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 updateCommitment          ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
@@ -119,6 +121,7 @@ SHOWS = {
     "applyForMembership": "organisationId",
     "approveMembership": "organisation { id } invitationLink",
     "declineMembership": "organisation { id }",
+    "importMembers": "memberImport { id }",
     "pledge": "pledge { id }",
     "updateCommitment": "commitment { id }",
     "fileGrievance": "receipt",
@@ -155,6 +158,17 @@ class Stage:
         seat = Seat(person_id=key("applicant"), organisation_id=asking.id, role=SeatRole.OWNER)
         self.behind.add(asking, seat, *application(asking))
         return {"organisationId": gid("Organisation", asking.id)}
+
+    def checked(self) -> dict[str, Any]:
+        """A file of one new member, checked."""
+        entry = {"name": {"en": "New"}, "kind": "npo", "contact_name": "C", "contact_email": "c@members.example"}
+        empty = dict.fromkeys(("corporate_number", "prefecture", "municipality_code", "sector", "member_since"))
+        entries = [{**empty, **entry, "reference": uuid4().hex}]
+        made = MemberImport(
+            person_id=key("officer"), file_name="x", total=1, new=1, state=ImportState.CHECKED, entries=entries
+        )
+        self.behind.add(made)
+        return {"id": gid("MemberImport", made.id)}
 
     def unsigned(self) -> dict[str, Any]:
         """A member that has signed nothing, with Aozora's people."""
@@ -277,6 +291,7 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     },
     "approveMembership": Stage.applied,
     "declineMembership": lambda stage: {**stage.applied(), "reason": "Not yet."},
+    "importMembers": Stage.checked,
     "pledge": Stage.unsigned,
     "updateCommitment": lambda stage: {"id": gid("Commitment", "aozora 3"), "state": "MET"},
     "draftCaseStudy": lambda stage: {"organisationId": AOZORA, "texts": [{"language": "en", "title": "T"}]},

@@ -76,6 +76,11 @@ a member's own:                      |                     |                    
   membership_event, applied          |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   membership_event_detail            |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   audit_entry about Aozora           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  register_entry of Aozora           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+
+the secretariat's imports:           |                     |                     |                     |
+  member_import                      |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  member_import_problem              |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
 
 an applicant's own:                  |                     |                     |                     |
   organisation, applied              |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
@@ -184,6 +189,9 @@ ROWS: dict[str, dict[str, Any]] = {
     "grievance_grant, the handler's": {"grievance_id": key("wages"), "person_id": key("handler")},
     "grievance_grant, the tied handler's": {"grievance_id": key("housing"), "person_id": key("tied_handler")},
     "grievance_grant, the partner's": {"grievance_id": key("housing"), "person_id": key("partner")},
+    "register_entry of Aozora": {"organisation_id": key("aozora")},
+    "member_import": {"id": key("import")},
+    "member_import_problem": {"id": key("import problem")},
     "handler_key of the handler": {"person_id": key("handler")},
     "grievance_receipt": {"grievance_id": key("wages")},
     "credential": {"person_id": key("owner")},

@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 
 from server.case_studies.models import CaseStudyReview, CaseStudyStatus
 from server.conduct.models import Commitment, CommitmentNote, CommitmentState, Pledge
+from server.exchange.models import MemberImport, MemberImportProblem, RegisterEntry
 from server.grievances.models import GrievanceReading, GrievanceState
 from server.identity import rules
 from server.identity.models import (
@@ -143,6 +144,7 @@ def build(owner_url: str, secrets_dir: Path) -> None:
         ),
         *_grievances(maker, told),
         *_traces(),
+        *_imports(),
     ]
     write(owner_url, rows)
     (secrets_dir / "world.json").write_text(json.dumps(told))
@@ -287,6 +289,20 @@ def _grievances(maker: Maker, told: dict[str, dict[str, str]]) -> list[SQLModel]
         ]
         told["tokens"][worker] = filed_by.token
     return rows
+
+
+def _imports() -> list[SQLModel]:
+    made = MemberImport(id=key("import"), person_id=key("officer"), file_name="members.xlsx", total=1, wrong=1)
+    problem = MemberImportProblem(
+        id=key("import problem"),
+        member_import_id=made.id,
+        row=2,
+        heading="名称",
+        text={"en": "Please fill this in."},
+        value="",
+        note=False,
+    )
+    return [made, problem, RegisterEntry(organisation_id=key("aozora"), reference="KH-1", taken_in_on=FILED)]
 
 
 def _traces() -> list[SQLModel]:

@@ -58,6 +58,12 @@ grant update (approved, reason, decided_by, decided_at) on membership_applicatio
 grant update (status, slug, published_on, withdrawn_on) on case_study to staff;
 grant insert on case_study_review, case_study_search to staff;
 
+-- staff: take members in by a file; see how they came in
+grant select, insert on member_import, member_import_problem, register_entry to staff;
+grant update (state, seen_at, total, done, new, known, wrong, written, entries) on member_import to staff;
+grant insert on organisation, member_contact to staff;
+grant select on register_entry to member;
+
 -- authenticator: who one is
 grant select on prefecture, municipality, organisation, installation to authenticator;
 grant select, insert, update, delete on session, sign_in_throttle to authenticator;

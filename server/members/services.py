@@ -45,6 +45,10 @@ __all__ = [
     "terms_of",
 ]
 
+NAME_LIMIT = rules.NAME_LIMIT
+number_for, municipality_code, email = rules.number_for, rules.municipality_code, rules.email
+"""What entries about a member must be, for those who take them in from elsewhere (`server/exchange`)."""
+
 
 async def apply_for_membership(
     session: ViewerSession,

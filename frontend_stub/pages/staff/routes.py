@@ -5,6 +5,8 @@ from starlette.routing import BaseRoute
 from frontend_stub.addresses import own
 from frontend_stub.pages.staff.grievance import page as grievance
 from frontend_stub.pages.staff.home import page as desk
+from frontend_stub.pages.staff.import_members import page as importing
+from frontend_stub.pages.staff.import_report import page as import_report
 
 ROUTES: list[BaseRoute] = [
     *own("/s/", desk.show),
@@ -12,6 +14,11 @@ ROUTES: list[BaseRoute] = [
     *own("/s/applications/decline", desk.show, desk.decline),
     *own("/s/case-studies/publish", desk.show, desk.publish),
     *own("/s/case-studies/request-changes", desk.show, desk.request_changes),
+    *own("/s/import", importing.show, importing.hand_in),
+    *own("/s/import/template.csv", importing.template),
+    *own("/s/import/template.xlsx", importing.template),
+    *own("/s/import/{id}", import_report.show, import_report.take_in),
+    *own("/s/import/{id}/report.csv", import_report.report),
     *own("/s/grievances/{id}", grievance.show),
     *own("/s/grievances/{id}/acknowledge", grievance.show, grievance.acknowledge),
     *own("/s/grievances/{id}/answer", grievance.show, grievance.answer),
