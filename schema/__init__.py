@@ -4,38 +4,14 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
-from schema import (
-    case_studies,
-    case_study_verbs,
-    conduct,
-    exchange,
-    grievances,
-    identity,
-    jobs,
-    members,
-    places,
-    seats,
-    tokens,
-)
+from schema import (case_studies, case_study_verbs, conduct, exchange, grievances, identity, jobs, members, places, seats, ties, tokens)
 from schema.connections import Node
 from schema.mutation import mutation_type
 from schema.planner.mapping import node_by_id
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
 
-DOMAINS = (
-    case_studies,
-    case_study_verbs,
-    conduct,
-    exchange,
-    grievances,
-    identity,
-    jobs,
-    members,
-    places,
-    seats,
-    tokens,
-)
+DOMAINS = (case_studies, case_study_verbs, conduct, exchange, grievances, identity, jobs, members, places, seats, ties, tokens)
 """Importing them defines every type and every verb."""
 
 
@@ -49,6 +25,7 @@ class Query(
     jobs.JobQueries,
     members.MemberQueries,
     places.PlaceQueries,
+    ties.TieQueries,
 ):
     node: Node | None = node_by_id("The object with this id; null where there is none or the viewer may not see it.")
     nodes: list[Node | None] = node_by_id("The objects with these ids, in this order.", many=True)

@@ -36,6 +36,7 @@ closed(
         "is overdue for more than 30 days. Reporting ends the latter at once.",
         OrganisationStatus.WITHDRAWN: "It was a member, and left.",
         OrganisationStatus.EXPELLED: "It was a member, and was expelled.",
+        OrganisationStatus.LISTED: "No member: named by one that is tied to it. Not public.",
     },
 )
 closed(

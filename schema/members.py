@@ -28,7 +28,7 @@ from schema.planner.mapping import (
     single,
     to_one,
 )
-from schema.scalars import CorporateNumber, MunicipalityCode, PrefectureCode
+from schema.scalars import CorporateNumber, CountryCode, MunicipalityCode, PrefectureCode
 from schema.standing import (
     BY_DATE,
     MembershipEvent,
@@ -49,6 +49,7 @@ from server.members import models, services
 if TYPE_CHECKING:
     from schema.case_studies import CaseStudy
     from schema.conduct import Commitment, Pledge
+    from schema.ties import Tie
 
 
 def by_name(t: Any, _given: Mapping[str, Any]) -> Any:
@@ -154,6 +155,26 @@ class Organisation(Node, WithSeats):
         "Its case studies, newest first; those that are not published only for who may see them.",
         via="organisation_id",
         order=Order((dated("published_on"), "id"), descending=True),
+    )
+    country: CountryCode = column("The country it is in.")
+    ties: list[Annotated["Tie", strawberry.lazy("schema.ties")]] = listing(
+        "Ties of which it is the near end: to its parent, its supervising organisation and so on, oldest first; as far "
+        "as the viewer may see them.",
+        via="from_id",
+        order=Order(("valid_from", "id")),
+        usually=4,
+    )
+    ties_to_it: list[Annotated["Tie", strawberry.lazy("schema.ties")]] = listing(
+        "Ties of which it is the far end: of its subsidiaries, of those for whom it works and so on, oldest first.",
+        via="to_id",
+        order=Order(("valid_from", "id")),
+        usually=4,
+    )
+    parties: list[Annotated["Organisation", strawberry.lazy("schema.members")]] = listing(
+        "Organisations that are no members and that it has named; empty for everyone else but the secretariat.",
+        via="listed_by",
+        order=Order((by_name, "id")),
+        usually=4,
     )
     contact: MemberContact | None = to_one("Whom the secretariat writes to; null unless it is yours to see.", via="id")
     application: MembershipApplication | None = to_one("Its application; null unless it is yours to see.", via="id")

@@ -16,6 +16,7 @@ from strawberry.types.scalar import ScalarDefinition
 LanguageTag = NewType("LanguageTag", str)
 PrefectureCode = NewType("PrefectureCode", str)
 MunicipalityCode = NewType("MunicipalityCode", str)
+CountryCode = NewType("CountryCode", str)
 CorporateNumber = NewType("CorporateNumber", str)
 
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
@@ -71,6 +72,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         PREFECTURE,
         "https://www.iso.org/standard/72483.html",
         "A prefecture of Japan by ISO 3166-2 code, `JP-01` (Hokkaido) to `JP-47` (Okinawa).",
+    ),
+    CountryCode: _text(
+        "CountryCode",
+        NUMBER,
+        "https://www.iso.org/iso-3166-country-codes.html",
+        "A country by its ISO 3166-1 code of two letters, such as `JP` or `VN`.",
     ),
     MunicipalityCode: _text(
         "MunicipalityCode",

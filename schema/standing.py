@@ -107,8 +107,8 @@ class StandingQueries:
 
 
 def not_former(t: Any) -> Any:
-    """Who left or was expelled is not listed in the directory."""
-    return and_(*(t.status != one for one in sorted(life_cycle.FORMER)))
+    """Who left or was expelled is not in the directory, nor who is listed because a member is tied to it."""
+    return and_(*(t.status != one for one in sorted({*life_cycle.FORMER, OrganisationStatus.LISTED})))
 
 
 def former(t: Any) -> Any:

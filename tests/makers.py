@@ -30,6 +30,7 @@ from server.members.models import (
     OrganisationKind,
     OrganisationStatus,
 )
+from server.ties.models import Tie, TieKind, TieSource
 
 NAMES = UUID("7b3c0f1e-5d4a-4c2b-9e8f-0a1b2c3d4e5f")
 NARRATIVE = "ကျွန်တော့် လုပ်ခ သုံးလ မရသေးပါ။ Three months of wages are missing. 給料が三か月出ていません。"
@@ -104,6 +105,21 @@ def event(member: str, becomes: OrganisationStatus, cause: MembershipCause, on: 
         membership_event_id=made.id, organisation_id=key(member), actor_id=key("officer"), reason="As agreed."
     )
     return [made, detail]
+
+
+def tie(near: str | UUID, far: str | UUID, kind: TieKind = TieKind.SUPERVISING, **fields: Any) -> Tie:
+    """A tie that its near end has declared."""
+    ends = [one if isinstance(one, UUID) else key(one) for one in (near, far)]
+    given: dict[str, Any] = {
+        "from_id": ends[0],
+        "to_id": ends[1],
+        "id": key(f"{near} {far}") if isinstance(near, str) else uuid4(),
+        "kind": kind,
+        "valid_from": date(2020, 4, 1),
+        "source": TieSource.DOCUMENT,
+        "declared_for": ends[0],
+    }
+    return Tie(**{**given, **fields})
 
 
 def case_study(

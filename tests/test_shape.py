@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent
-DOMAINS = ("identity", "members", "conduct", "case_studies", "grievances", "exchange")
+DOMAINS = ("identity", "members", "conduct", "case_studies", "grievances", "exchange", "ties")
 
 ROOTS = {
     "server/app.py": "puts the API and the pages under their addresses",

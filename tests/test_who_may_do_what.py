@@ -38,7 +38,7 @@ from server.kernel.viewer import SeatRole
 from server.members.models import OrganisationStatus
 from tests import world
 from tests.house import Behind
-from tests.makers import Maker, Somebody, application, case_study, gid, key, organisation, search_row
+from tests.makers import Maker, Somebody, application, case_study, gid, key, organisation, search_row, tie
 
 COLUMNS = {
     "nobody": ("visitor",),
@@ -82,6 +82,12 @@ approveMembership         ·      ·     ·   |   ·     ·      ·      ·     
 declineMembership         ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 importMembers             ·      ·     ·   |   ·     ·      ·      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 
+nameParty                 ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+declareTie                ✗      ✗     ✗   |   ✔     ✗      ✗      ✔     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+endTie                    ·      ·     ·   |   ✔     ✗      ✗      ✔     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+confirmTie                ·      ·     ·   |   ✗     ✗      ✗      ✔     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+disputeTie                ·      ·     ·   |   ✗     ✗      ✗      ✔     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+
 pledge                    ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 updateCommitment          ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 
@@ -122,6 +128,8 @@ SHOWS = {
     "approveMembership": "organisation { id } invitationLink",
     "declineMembership": "organisation { id }",
     "importMembers": "memberImport { id }",
+    "nameParty": "organisation { id }",
+    **dict.fromkeys(("declareTie", "endTie", "confirmTie", "disputeTie"), "tie { id }"),
     "pledge": "pledge { id }",
     "updateCommitment": "commitment { id }",
     "fileGrievance": "receipt",
@@ -169,6 +177,12 @@ class Stage:
         )
         self.behind.add(made)
         return {"id": gid("MemberImport", made.id)}
+
+    def tie(self) -> dict[str, Any]:
+        """A new tie that Aozora has declared to its rival."""
+        declared = tie(key("aozora"), key("kitakaze"), valid_from=today())
+        self.behind.add(declared)
+        return {"id": gid("Tie", declared.id)}
 
     def unsigned(self) -> dict[str, Any]:
         """A member that has signed nothing, with Aozora's people."""
@@ -292,6 +306,23 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "approveMembership": Stage.applied,
     "declineMembership": lambda stage: {**stage.applied(), "reason": "Not yet."},
     "importMembers": Stage.checked,
+    "nameParty": lambda stage: {
+        "organisationId": AOZORA,
+        "kind": "COMPANY",
+        "name": [{"language": "en", "text": "New"}],
+        "country": "VN",
+    },
+    "declareTie": lambda stage: {
+        "fromId": AOZORA,
+        "toId": gid("Organisation", "kitakaze"),
+        "kind": "OTHER",
+        # each day has its own tie, so that none contradicts another
+        "validFrom": (day := f"2020-01-{stage.behind.everything()['tie'][0] % 28 + 1:02}"),
+        "validTo": day,
+    },
+    "endTie": lambda stage: {**stage.tie(), "validTo": today().isoformat()},
+    "confirmTie": Stage.tie,
+    "disputeTie": lambda stage: {**stage.tie(), "reason": "No."},
     "pledge": Stage.unsigned,
     "updateCommitment": lambda stage: {"id": gid("Commitment", "aozora 3"), "state": "MET"},
     "draftCaseStudy": lambda stage: {"organisationId": AOZORA, "texts": [{"language": "en", "title": "T"}]},

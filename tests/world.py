@@ -55,6 +55,7 @@ from tests.makers import (
     key,
     organisation,
     search_row,
+    tie,
 )
 
 PASSWORD = "seven bridges over one river"
@@ -90,6 +91,7 @@ __all__ = [
     "ROLES",
     "SEATS",
     "Maker",
+    "OrganisationStatus",
     "Somebody",
     "build",
     "email_of",
@@ -182,8 +184,9 @@ def _members() -> list[SQLModel]:
         ),
         Municipality(code="112089", prefecture="JP-11", name="所沢市", kana="ところざわし", closed_on=date(2020, 4, 1)),
     ]
+    hikari = organisation("hikari", status=OrganisationStatus.LISTED, listed_by=key("aozora"))
     asked = [*application(aozora, True), *application(minato), *application(sunahama, False)]
-    return [*places, aozora, kitakaze, minato, sunahama, nagisa, *history, *asked]
+    return [*places, aozora, kitakaze, minato, sunahama, nagisa, hikari, tie("aozora", "hikari"), *history, *asked]
 
 
 def _conduct(code: UUID, articles: list[UUID]) -> list[SQLModel]:

@@ -129,6 +129,16 @@ class Paged:
     via: str | None
     orders: Mapping[Enum | None, Order]
     where: Callable[[Any], ColumnElement[bool]] | None = None
+    given: "Given | None" = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """Arguments of a root connection's own. ``condition`` takes the columns and the bound values by Python name."""
+
+    arguments: Sequence[StrawberryArgument]
+    condition: Callable[[Any, Mapping[str, Any]], ColumnElement[bool]]
+    convert: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -265,10 +275,12 @@ def connection(
     via: str | None = None,
     filter: object = None,
     where: Callable[[Any], ColumnElement[bool]] | None = None,
+    given: Given | None = None,
 ) -> Any:
     """A list read page by page. ``order`` is the only order, or one for each member of the enum ``orders``; the first
-    is the default. ``filter`` is an input class whose fields are made by ``filtering``."""
+    is the default. ``filter`` is an input class whose fields are made by ``filtering``; ``given``: other arguments."""
     arguments = [
+        *(given.arguments if given else ()),
         argument(
             "first",
             int | None,
@@ -283,7 +295,7 @@ def connection(
     choices: Any = {None: order} if isinstance(order, Order) else order
     if orders is not None:
         arguments.append(argument("order_by", orders | None, "The order; the first value is the default."))
-    return _field(description, Paged(via, choices, where), *arguments)
+    return _field(description, Paged(via, choices, where, given), *arguments)
 
 
 def filtering(description: str, condition: Condition, convert: Callable[[Any], Any] | None = None) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLEnumType, get_named_type
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.planner import mapping
 from schema.planner.cursor import cursor_maker, read_cursor
@@ -28,9 +29,21 @@ def page_level(builder: "Builder", asked: Asked, shown: mapping.Paged) -> "Plann
     if shown.where:
         level.conditions.append(shown.where(level.own.c))
     arguments = builder.reading.arguments(asked, DECIDING)
+    if shown.given:
+        level.conditions.append(shown.given.condition(level.own.c, _given(level, shown.given, arguments)))
     binds = _filter(level, asked, arguments.get("filter"))
     order = _page(level, shown, arguments, binds)
     return _Shown(builder, level, connection, named, builder.name(cursor_maker(order))).planned(asked)
+
+
+def _given(level: Level, given: mapping.Given, arguments: Mapping[str, Value]) -> dict[str, Any]:
+    """The bound values of a connection's own arguments, by Python name."""
+    names = {one.python_name: one.graphql_name or to_camel_case(one.python_name) for one in given.arguments}
+    return {
+        python: level.bind_value(arguments[name], given.convert.get(python))
+        for python, name in names.items()
+        if name in arguments
+    }
 
 
 def _filter(level: Level, asked: Asked, given: Value | None) -> dict[str, Any]:

@@ -63,6 +63,14 @@ grant select, insert on member_import, member_import_problem, register_entry to 
 grant update (state, seen_at, total, done, new, known, wrong, written, entries) on member_import to staff;
 grant insert on organisation, member_contact to staff;
 grant select on register_entry to member;
+-- ties: declared by members and by the secretariat, which alone may ask who is connected
+grant select, insert on tie to member, staff;
+grant update (valid_to, answer, answer_reason, answered_by, answered_on) on tie to member, staff;
+grant select on tie to viewer_lookup;
+grant select (id, corporate_number) on organisation to viewer_lookup;
+grant execute on function tie_contradiction(uuid,uuid,text,date,date) to member, staff;
+grant execute on function viewer_connected(uuid,date) to visitor, worker, member, staff;
+grant execute on function connected_organisations(uuid,date) to viewer_lookup;
 
 -- authenticator: who one is
 grant select on prefecture, municipality, organisation, installation to authenticator;

@@ -37,6 +37,7 @@ FOLLOWS: dict[OrganisationStatus, frozenset[OrganisationStatus]] = {
     OrganisationStatus.SUSPENDED: PUBLIC | FORMER,
     OrganisationStatus.WITHDRAWN: PUBLIC,
     OrganisationStatus.EXPELLED: PUBLIC,
+    OrganisationStatus.LISTED: frozenset(),
 }
 """Which standing may follow which. Who was declined applies anew, as another organisation."""
 

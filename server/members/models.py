@@ -42,6 +42,7 @@ class OrganisationStatus(StrEnum):
     SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
     EXPELLED = "expelled"
+    LISTED = "listed"
 
 
 class Participation(StrEnum):
@@ -116,7 +117,11 @@ class Municipality(SQLModel, table=True):
 
 
 class Organisation(SQLModel, table=True):
-    """A member, or who applied to become one; an individual member too."""
+    """A member, or who applied to become one; an individual member too.
+
+    Or (``listed``) no member at all: one that a member has named because it is tied to it. Each member names its own,
+    and nobody else sees it; the corporate number says where two are the same.
+    """
 
     __table_args__ = (
         # Who was declined may apply again: only what waits or holds occupies a number.
@@ -124,8 +129,9 @@ class Organisation(SQLModel, table=True):
             "uq_organisation_corporate_number",
             "corporate_number",
             unique=True,
-            postgresql_where=text("status <> 'declined'"),
+            postgresql_where=text("status not in ('declined', 'listed')"),
         ),
+        Index("ix_organisation_corporate_number", "corporate_number"),
         Index("ix_organisation_joined_id", listed_day("member_since"), "id"),
         Index("ix_organisation_status", "status"),
         Index("ix_organisation_report_due_on", "report_due_on"),
@@ -145,6 +151,8 @@ class Organisation(SQLModel, table=True):
     participation: Participation = Field(
         default=Participation.MEMBER, sa_type=closed_list(Participation), foreign_key="participation_terms.code"
     )
+    country: str = Field(default="JP", max_length=2)
+    listed_by: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)
 
 
 class ParticipationTerms(SQLModel, table=True):

@@ -13,7 +13,8 @@ create policy seen_by_worker on organisation for select to worker
     using (status in ('active', 'suspended', 'withdrawn', 'expelled'));
 create policy seen_by_member on organisation for select to member
     using (status in ('active', 'suspended', 'withdrawn', 'expelled')
-        or id = any ((select viewer_organisations())::uuid[]));
+        or id = any ((select viewer_organisations())::uuid[])
+        or listed_by = any ((select viewer_organisations())::uuid[]));
 create policy seen_by_steward on organisation for select to steward using (true);
 create policy changed_by_member on organisation for update to member
     using (id = any ((select viewer_organisations())::uuid[]));
@@ -21,7 +22,12 @@ create policy changed_by_steward on organisation for update to steward using (tr
 create policy seen_by_staff on organisation for select to staff using (true);
 create policy seen_by_authenticator on organisation for select to authenticator using (true);
 create policy applied on organisation for insert to visitor, member with check (status = 'applied');
+create policy named_by_member on organisation for insert to member
+    with check (status = 'listed' and listed_by = any ((select viewer_organisations())::uuid[]));
+create policy named_by_staff on organisation for insert to staff with check (status = 'listed');
 create policy changed_by_staff on organisation for update to staff using (true);
+
+create policy lookup on organisation to viewer_lookup using (true);
 
 -- History: what led to a public standing is public; who did it and why is the organisation's and the secretariat's.
 create policy seen_by_visitor on membership_event for select to visitor

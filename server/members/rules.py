@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from babel import Locale
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 from stdnum.jp import cn
 
@@ -101,6 +102,23 @@ def number_for(kind: OrganisationKind, entered: str | None) -> str | None:
         return None
     if kind is OrganisationKind.INDIVIDUAL:
         raise Invalid("corporate_number", message("An individual has no corporate number. Please leave this empty."))
+    return corporate_number(entered)
+
+
+def country(entered: str) -> str:
+    """An ISO 3166-1 code of two letters, as it is stored. Refused at ``country`` where no such country exists."""
+    code = compact(entered).upper()
+    if code not in Locale("en").territories or not code.isalpha() or code in ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"):
+        raise Invalid("country", message("There is no country with this code."))
+    return code
+
+
+def number_in(country: str, entered: str | None) -> str | None:
+    """The corporate number of an organisation in that country, if one is given; only Japan has them."""
+    if not entered or not entered.strip():
+        return None
+    if compact(country).upper() != "JP":
+        raise Invalid("corporate_number", message("Only organisations in Japan have a corporate number."))
     return corporate_number(entered)
 
 

@@ -60,6 +60,8 @@ async def test_a_visitor_applies_and_waits_unseen(do, ask, behind):
         "member_since": None,
         "report_due_on": None,
         "participation": "member",
+        "country": "JP",
+        "listed_by": None,
     }
     assert behind.row(MemberContact, organisation_id=key) == {
         "organisation_id": key,

@@ -179,6 +179,10 @@ class Naive:
     def _paged(self, row: Row | None, shown: Any, field: Any, name: str, given: Any) -> dict[str, Any]:
         named = get_named_type(get_named_type(field.type).fields["nodes"].type).name
         conditions, binds = self._of_parent(row, shown, named), {}
+        if shown.given:
+            own = {one.python_name for one in shown.given.arguments}
+            values = {key: _converted(shown.given.convert.get(key), given[key]) for key in own & set(given)}
+            conditions.append(shown.given.condition(TABLES[named].__table__.c, values))
         if "filter" in given:
             binds = self._filter(
                 given["filter"], get_named_type(field.args["filter"].type), TABLES[named].__table__, conditions
