@@ -33,3 +33,8 @@ def pattern(text: str) -> str:
     for sign in "\\%_":
         wanted = wanted.replace(sign, "\\" + sign)
     return f"%{wanted}%"
+
+
+def by_name(t: Any, _given: object) -> Any:
+    """An order by name: the English one where there is one, else the Japanese."""
+    return func.lower(func.coalesce(t.name.op("->>")("en"), t.name.op("->>")("ja"), ""))

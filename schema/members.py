@@ -10,10 +10,11 @@ from sqlalchemy import exists, func, literal_column, not_, select
 from sqlmodel import col
 
 from schema.connections import Connection, Node, global_id, key_of
-from schema.expressions import TODAY, dated, pattern
+from schema.expressions import TODAY, by_name, dated, pattern
 from schema.member_lists import OrganisationKind, OrganisationStatus, Participation, Sector
 from schema.mutation import Done, VerbInput, verb
 from schema.organisation_seats import WithSeats
+from schema.organisation_ties import WithTies
 from schema.places import Municipality
 from schema.planner.mapping import (
     Order,
@@ -49,12 +50,6 @@ from server.members import models, services
 if TYPE_CHECKING:
     from schema.case_studies import CaseStudy
     from schema.conduct import Commitment, Pledge
-    from schema.ties import Tie
-
-
-def by_name(t: Any, _given: Mapping[str, Any]) -> Any:
-    """An order by name: the English one where there is one, else the Japanese."""
-    return func.lower(func.coalesce(t.name.op("->>")("en"), t.name.op("->>")("ja"), ""))
 
 
 def article_number(t: Any, _given: Mapping[str, Any]) -> Any:
@@ -110,7 +105,7 @@ class MembershipApplication:
 
 
 @planned(models.Organisation)
-class Organisation(Node, WithSeats):
+class Organisation(Node, WithSeats, WithTies):
     """A member, or who applied to become one; an individual member too."""
 
     name: LocalizedText = localized("Its name.")
@@ -157,25 +152,6 @@ class Organisation(Node, WithSeats):
         order=Order((dated("published_on"), "id"), descending=True),
     )
     country: CountryCode = column("The country it is in.")
-    ties: list[Annotated["Tie", strawberry.lazy("schema.ties")]] = listing(
-        "Ties of which it is the near end: to its parent, its supervising organisation and so on, oldest first; as far "
-        "as the viewer may see them.",
-        via="from_id",
-        order=Order(("valid_from", "id")),
-        usually=4,
-    )
-    ties_to_it: list[Annotated["Tie", strawberry.lazy("schema.ties")]] = listing(
-        "Ties of which it is the far end: of its subsidiaries, of those for whom it works and so on, oldest first.",
-        via="to_id",
-        order=Order(("valid_from", "id")),
-        usually=4,
-    )
-    parties: list[Annotated["Organisation", strawberry.lazy("schema.members")]] = listing(
-        "Organisations that are no members and that it has named; empty for everyone else but the secretariat.",
-        via="listed_by",
-        order=Order((by_name, "id")),
-        usually=4,
-    )
     contact: MemberContact | None = to_one("Whom the secretariat writes to; null unless it is yours to see.", via="id")
     application: MembershipApplication | None = to_one("Its application; null unless it is yours to see.", via="id")
 

@@ -118,8 +118,7 @@ class Listing:
     via: str | None
     order: Order
     where: Callable[[Any], ColumnElement[bool]] | None = None
-    usually: int = 10
-    """How long it usually is, for the cost of what is asked beneath it."""
+    usually: int = 10  # how long it is, for the cost of what is asked beneath it
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ class Paged:
 
 @dataclass(frozen=True)
 class Given:
-    """Arguments of a root connection's own. ``condition`` takes the columns and the bound values by Python name."""
+    """Arguments of a list's own; ``condition`` is of the columns and the bound values by Python name."""
 
     arguments: Sequence[StrawberryArgument]
     condition: Callable[[Any, Mapping[str, Any]], ColumnElement[bool]]
@@ -277,15 +276,12 @@ def connection(
     where: Callable[[Any], ColumnElement[bool]] | None = None,
     given: Given | None = None,
 ) -> Any:
-    """A list read page by page. ``order`` is the only order, or one for each member of the enum ``orders``; the first
-    is the default. ``filter`` is an input class whose fields are made by ``filtering``; ``given``: other arguments."""
+    """A list read page by page, in one order or in one for each member of the enum ``orders``: the first is the default.
+    ``filter`` is an input class whose fields are made by ``filtering``; ``given`` has other arguments."""
+    size = "How many from the start: at most 100, and 20 where neither `first` nor `last` is given."
     arguments = [
         *(given.arguments if given else ()),
-        argument(
-            "first",
-            int | None,
-            "How many from the start: at most 100, and 20 where neither `first` nor `last` is given.",
-        ),
+        argument("first", int | None, size),
         argument("after", str | None, "Only what follows this cursor."),
         argument("last", int | None, "How many from the end: at most 100."),
         argument("before", str | None, "Only what stands before this cursor."),

@@ -137,8 +137,9 @@ async def test_competitors_with_the_same_supervising_organisation_are_not_connec
 
 
 FILL = """
-insert into organisation (id, kind, name, status, country)
-select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'company', '{"en": "Many"}', 'listed', 'JP'
+insert into organisation (id, kind, name, status, country, participation)
+select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid,
+    'company', '{"en": "Many"}', 'listed', 'JP', 'member'
 from generate_series(0, 99999) n"""
 TIES = """
 insert into tie (id, from_id, to_id, kind, valid_from, source, declared_on, answer)
