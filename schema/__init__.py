@@ -4,14 +4,40 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
-from schema import (case_studies, case_study_verbs, conduct, exchange, grievances, identity, jobs, members, places, seats, ties, tokens)
+from schema import (
+    case_studies,
+    case_study_verbs,
+    conduct,
+    exchange,
+    grievances,
+    identity,
+    jobs,
+    members,
+    places,
+    seats,
+    ties,
+    tokens,
+)
 from schema.connections import Node
 from schema.mutation import mutation_type
 from schema.planner.mapping import node_by_id
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
 
-DOMAINS = (case_studies, case_study_verbs, conduct, exchange, grievances, identity, jobs, members, places, seats, ties, tokens)
+DOMAINS = (
+    case_studies,
+    case_study_verbs,
+    conduct,
+    exchange,
+    grievances,
+    identity,
+    jobs,
+    members,
+    places,
+    seats,
+    ties,
+    tokens,
+)
 """Importing them defines every type and every verb."""
 
 

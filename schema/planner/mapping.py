@@ -276,7 +276,7 @@ def connection(
     where: Callable[[Any], ColumnElement[bool]] | None = None,
     given: Given | None = None,
 ) -> Any:
-    """A list read page by page, in one order or in one for each member of the enum ``orders``: the first is the default.
+    """A list read page by page, in one order or one for each member of the enum ``orders``: the first is the default.
     ``filter`` is an input class whose fields are made by ``filtering``; ``given`` has other arguments."""
     size = "How many from the start: at most 100, and 20 where neither `first` nor `last` is given."
     arguments = [
@@ -289,8 +289,7 @@ def connection(
     if filter is not None:
         arguments.append(argument("filter", filter | None, "Only what matches every condition."))  # pyright: ignore[reportOperatorIssue]
     choices: Any = {None: order} if isinstance(order, Order) else order
-    if orders is not None:
-        arguments.append(argument("order_by", orders | None, "The order; the first value is the default."))
+    arguments += [argument("order_by", orders | None, "The order; the first value is the default.")] if orders else []
     return _field(description, Paged(via, choices, where, given), *arguments)
 
 
