@@ -14,10 +14,10 @@ from hashlib import blake2b
 from typing import Any
 
 import msgspec
-from graphql import OperationDefinitionNode, OperationType
 
 from schema.execute import Asking
 from schema.planner.mapping import TABLES
+from schema.planner.operation import Operation
 from server.kernel.changes import Change, Changes
 from server.kernel.viewer import Audience
 
@@ -30,16 +30,26 @@ LARGEST = 1024 * 1024
 OVERHEAD = 1_000
 """Bytes that an answer takes beside its text and its question."""
 
+encode = msgspec.json.Encoder(enc_hook=str).encode
+alike = msgspec.json.Encoder(enc_hook=str, order="deterministic").encode
 Key = tuple[str, str | None, bytes, str, str]
 
 
-@dataclass(frozen=True)
+Execute = Callable[[Asking, Operation], Awaitable[Any]]
+
+
+@dataclass(slots=True)
 class Answer:
-    """A body, ready to be sent. ``etag`` names its content under its media type; empty where it is one viewer's."""
+    """A body, ready to be sent."""
 
     body: bytes
-    etag: str = ""
+    media: str = ""
     made_at: float = 0.0
+
+    @property
+    def etag(self) -> str:
+        """The name of its content under its media type."""
+        return f'"{blake2b(self.body, key=self.media.encode(), digest_size=16).hexdigest()}"'
 
     @property
     def age(self) -> int:
@@ -57,50 +67,50 @@ class Answers:
         self._used = 0
         self._version = 0
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
-        self._flights: dict[Key, asyncio.Task[Answer]] = {}
+        self._flights: dict[Key, asyncio.Future[Answer | None]] = {}
         changes.hear(self._changed)
 
     async def answer(
-        self,
-        asking: Asking,
-        operation: OperationDefinitionNode,
-        media: str,
-        shown: Mapping[str, Any],
-        execute: Callable[[], Awaitable[Any]],
+        self, asking: Asking, operation: Operation, media: str, shown: Mapping[str, Any], execute: Execute
     ) -> Answer:
         """The answer to a request, kept or made by ``execute``; ``shown`` stands beside its data, and keeps it away."""
-        if asking.token is not None or shown or operation.operation is not OperationType.QUERY:
-            return Answer(_encoded(await execute(), shown))
-        given = msgspec.json.encode(asking.variables, order="deterministic") if asking.variables else b""
+        if asking.token is not None or shown or operation.kind != "query":
+            return Answer(_encoded(await execute(asking, operation), shown))
+        given = alike(asking.variables) if asking.variables else b""
         key = (asking.query, asking.operation, given, asking.language, media)
         kept = self._kept.get(key)
         if kept is not None and time.monotonic() - kept.made_at < KEPT_FOR:
             self._kept.move_to_end(key)
             return kept
-        return await self._together(key, execute)
+        return await self._together(key, asking, operation, execute)
 
-    async def _together(self, key: Key, execute: Callable[[], Awaitable[Any]]) -> Answer:
-        """Made once for all who wait; who stops waiting does not stop the others."""
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = asyncio.create_task(self._make(key, execute))
-            flight.add_done_callback(lambda done: self._landed(key, done))
-        return await asyncio.shield(flight)
+    async def _together(self, key: Key, asking: Asking, operation: Operation, execute: Execute) -> Answer:
+        """Made once for all who wait. Where the one who makes it leaves, the next who waits does."""
+        while flight := self._flights.get(key):
+            if made := await asyncio.shield(flight):
+                return made
+        flight = self._flights[key] = asyncio.get_running_loop().create_future()
+        made = None
+        try:
+            made = await self._make(key, asking, operation, execute)
+            return made
+        except Exception as problem:
+            flight.set_exception(problem)
+            flight.exception()  # whoever waits is told; if nobody does, it is no news
+            raise
+        finally:
+            if self._flights.get(key) is flight:
+                del self._flights[key]
+            if not flight.done():
+                flight.set_result(made)
 
-    async def _make(self, key: Key, execute: Callable[[], Awaitable[Any]]) -> Answer:
+    async def _make(self, key: Key, asking: Asking, operation: Operation, execute: Execute) -> Answer:
         version, began = self._version, time.monotonic()
-        body = _encoded(await execute(), {})
-        etag = f'"{blake2b(body, key=key[4].encode(), digest_size=16).hexdigest()}"'
-        made = Answer(body, etag, began)
+        body = _encoded(await execute(asking, operation), {})
+        made = Answer(body, key[4], began)
         if version == self._version and self._changes.listening and self._size and len(body) <= LARGEST:
             self._keep(key, made)
         return made
-
-    def _landed(self, key: Key, flight: asyncio.Task[Answer]) -> None:
-        if self._flights.get(key) is flight:
-            del self._flights[key]
-        if not flight.cancelled():
-            flight.exception()  # whoever waited was told; if nobody does any more, it is no news
 
     def _keep(self, key: Key, made: Answer) -> None:
         if old := self._kept.pop(key, None):
@@ -121,7 +131,7 @@ class Answers:
 
 
 def _encoded(data: Any, shown: Mapping[str, Any]) -> bytes:
-    return msgspec.json.encode({"data": data, **shown}, enc_hook=str)
+    return encode({"data": data, **shown})
 
 
 def _weight(key: Key, answer: Answer) -> int:

@@ -10,7 +10,7 @@ counted for what ``@skip`` and ``@include`` leave out, nor for ``__schema`` and 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -42,6 +42,8 @@ MAX_DIRECTIVES = 40
 MAX_COST = 5_000
 USUAL_PAGE = 20
 UNCOUNTABLE = 10**6
+SIZES = ("first", "last", "ids")
+"""Arguments that say how much is asked for."""
 
 Weights = Mapping[str, int]
 """How long the plain lists of the schema usually are, by field name."""
@@ -81,20 +83,40 @@ def check_source(text: str) -> None:
         raise failed("BAD_USER_INPUT", f"A name may have at most {MAX_NAME} characters.")
 
 
-def check_written(document: DocumentNode) -> None:
-    """Raises Failed where more is written than validation can compare quickly."""
+def check_written(document: DocumentNode) -> tuple[str, ...]:
+    """Raises Failed where more is written than validation can compare quickly.
+
+    Gives the variables on which a cost may depend: page sizes, lists of ids, and what skips and includes.
+    """
     selections = spreads = 0
+    weighing: set[str] = set()
     waiting: list[Any] = [definition for definition in document.definitions if hasattr(definition, "selection_set")]
     while waiting:
         inner = waiting.pop().selection_set
         for node in inner.selections if inner else ():
             selections += 1
             spreads += not isinstance(node, FieldNode)
+            weighing.update(_weighing(node))
             if not isinstance(node, FragmentSpreadNode):
                 waiting.append(node)
     for what, found, most in (("selections", selections, MAX_SELECTIONS), ("fragments", spreads, MAX_SPREADS)):
         if found > most:
             raise _too_complex(what, most)
+    return tuple(sorted(weighing))
+
+
+def _weighing(node: Any) -> Iterator[str]:
+    arguments = [one for one in getattr(node, "arguments", None) or () if one.name.value in SIZES]
+    for directive in node.directives or ():
+        arguments += directive.arguments or ()
+    for one in arguments:
+        if isinstance(one.value, VariableNode):
+            yield one.value.name.value
+
+
+def weight(value: Any) -> int | None:
+    """What of a variable's value counts: a number, a Boolean, or how many a list has."""
+    return len(value) if isinstance(value, list) else value if isinstance(value, int) else None
 
 
 def check_limits(
@@ -185,13 +207,13 @@ class _Counter:
 
     def _page(self, node: FieldNode) -> int:
         for argument in node.arguments or ():
-            if argument.name.value in ("first", "last"):
+            if argument.name.value in SIZES[:2]:
                 value = self._given(argument.value)
                 return USUAL_PAGE if value is None else max(0, min(value, UNCOUNTABLE))
         return USUAL_PAGE
 
     def _ids(self, node: FieldNode) -> int:
-        return next((self._given(one.value) or 1 for one in node.arguments or () if one.name.value == "ids"), 1)
+        return next((self._given(one.value) or 1 for one in node.arguments or () if one.name.value == SIZES[2]), 1)
 
     def _given(self, value: Any) -> int | None:
         """A number, or how many a list has; none where nothing is given."""
@@ -203,5 +225,4 @@ class _Counter:
             return None
         if self.variables is None:
             return 1
-        given = self.variables.get(value.name.value)
-        return len(given) if isinstance(given, list) else given if isinstance(given, int) else None
+        return weight(self.variables.get(value.name.value))

@@ -17,13 +17,12 @@ from uuid import UUID
 import msgspec
 from graphql import GraphQLObjectType
 from graphql.execution.values import get_argument_values
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from schema.errors import failed, top_level
 from schema.execute import Asking, Executor
-from schema.http import GraphQLEndpoint
+from schema.http import NO_STORE, GraphQLEndpoint, Headers, Reply, refusal
+from schema.parameters import JSON, Heard
 from schema.planner.mapping import TABLES
 from schema.planner.run import answer
 from schema.planner.selection import Reading
@@ -48,6 +47,7 @@ SLOWEST = 20.0
 MOST_OF_ONE, MOST_OF_ALL = 5, 500
 """Streams of one person or receipt, and of all, in one process."""
 
+UNBUFFERED = (b"x-accel-buffering", b"no")
 COMPLETE = b"event: complete\ndata:\n\n"
 BEAT = b":\n\n"
 METHODS = "POST, OPTIONS"
@@ -58,14 +58,15 @@ class Subscribed:
 
     def __init__(self, executor: Executor, asking: Asking) -> None:
         """Raises Failed for whatever is wrong with the operation."""
-        document, operation = executor.operation(asking)
-        if operation.operation.value != "subscription":
+        operation = executor.operation(asking)
+        if operation.kind != "subscription":
             raise failed("BAD_USER_INPUT", "Only subscriptions are streamed. Ask everything else at /graphql.")
-        executor.cost(asking, document, operation)
-        coerced = executor.coerced(asking, operation)
+        executor.cost(asking, operation)
+        coerced = operation.coerced(asking.variables)
+        document, node = operation.document, operation.node
         root: Any = executor.planner.schema.subscription_type
         reading = Reading(executor.planner.schema, document.fragments, coerced.coerced, document.decides)
-        fields = reading.fields(root, [operation.selection_set])
+        fields = reading.fields(root, [node.selection_set])
         if len(fields) != 1:
             raise failed("BAD_USER_INPUT", "Subscribe to one field.")
         definition: Any = fields[0].definition
@@ -74,11 +75,10 @@ class Subscribed:
         self.begin = definition.extensions["strawberry-definition"].metadata["source"]
         self.given = get_argument_values(definition, fields[0].node, coerced)
         shows: GraphQLObjectType = definition.type.of_type
-        name = operation.name.value if operation.name else ""
         # An object that is no row is planned by its own fields, like a payload, and put under its response key.
         self.key = None if shows.name in TABLES else fields[0].key
-        of, selections = (shows, fields[0].selections) if self.key else (root, [operation.selection_set])
-        self.plan = executor.planner.plan(document, name, of, selections, self.audience, coerced.coerced)
+        of, selections = (shows, fields[0].selections) if self.key else (root, [node.selection_set])
+        self.plan = executor.planner.plan(operation, of, selections, self.audience, coerced.coerced)
 
     async def event(self, door: Door, token: Token, shown: Event) -> bytes:
         """One event, read in a transaction of its own. NotFound where its subject has vanished meanwhile."""
@@ -106,29 +106,32 @@ class StreamEndpoint:
         for watch in self._watches:
             watch.hear(None)
 
-    async def __call__(self, request: Request) -> Response:
-        """Begin a stream, or refuse the request."""
-        answer = Response(status_code=204) if request.method == "OPTIONS" else await self._begun(request)
-        return self.graphql.shared(request, answer, METHODS)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a stream, or refuse the request."""
+        heard = Heard(scope, receive)
+        answer = Reply(204) if heard.method == "OPTIONS" else await self._begun(heard)
+        answer.headers += self.graphql.shared(heard, METHODS)
+        if isinstance(answer, Reply):
+            await answer.say(send)
+        else:
+            await answer(receive, send)
 
-    async def _begun(self, request: Request) -> Response:
-        language = accepted(request.headers.get("accept-language", ""))
+    async def _begun(self, heard: Heard) -> "Reply | EventStream":
+        language = accepted(heard.header(b"accept-language") or "")
         try:
-            if EVENT_STREAM not in request.headers.get("accept", "").lower():
+            if EVENT_STREAM not in (heard.header(b"accept") or "").lower():
                 raise failed("NOT_ACCEPTABLE", f"Streams are {EVENT_STREAM}.", 406)
-            if request.method != "POST":
+            if heard.method != "POST":
                 raise failed("METHOD_NOT_ALLOWED", "Subscribe by POST.", 405, ("Allow", METHODS))
-            asking = await self.graphql.asking(request, language)
+            asking = await self.graphql.asking(heard, language)
             if asking.token is None:
                 raise Unauthenticated
             viewer = await self._viewer(asking.token)
             if self._over or self.open[viewer] >= MOST_OF_ONE or self.open.total() >= self.most:
                 raise failed("TOO_MANY_STREAMS", "Too many streams are open.", 429, ("Retry-After", "60"))
         except Exception as problem:  # noqa: BLE001  the edge, as in schema/http.py
-            refusal = top_level(problem, language, confidential=True)
-            body = msgspec.json.encode({"errors": refusal.errors})
-            headers = {"Cache-Control": "no-store", **dict(refusal.headers)}
-            return Response(body, refusal.status, headers, "application/json")
+            problem = top_level(problem, language, confidential=True)
+            return refusal(problem, JSON, problem.status)
         return EventStream(self._chunks(asking, asking.token), self._place(viewer))
 
     async def _viewer(self, token: Token) -> UUID:
@@ -154,8 +157,8 @@ class StreamEndpoint:
                 async for chunk in chunks:
                     yield chunk
         except Exception as problem:  # noqa: BLE001  the edge: it is told within the stream
-            refusal = top_level(problem, asking.language, confidential=token.audience == "worker")
-            yield _next({"errors": refusal.errors})
+            told = top_level(problem, asking.language, confidential=token.audience == "worker")
+            yield _next({"errors": told.errors})
         yield COMPLETE
 
     async def _events(self, subscribed: Subscribed, token: Token) -> AsyncGenerator[bytes]:
@@ -192,19 +195,18 @@ class StreamEndpoint:
             self._watches.discard(watch)
 
 
-class EventStream(Response):
+class EventStream:
     """Sends chunks as they come, until they end, the reader leaves, or is too slow."""
 
     def __init__(
         self, chunks: AsyncGenerator[bytes], place: AbstractContextManager[None], slowest: float = SLOWEST
     ) -> None:
-        super().__init__(media_type=EVENT_STREAM, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
-        del self.headers["content-length"]
+        self.headers: Headers = [(b"content-type", f"{EVENT_STREAM}; charset=utf-8".encode()), NO_STORE, UNBUFFERED]
         self.chunks = chunks
         self.place = place
         self.slowest = slowest
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, receive: Receive, send: Send) -> None:
         """Send, and stop when the reader leaves."""
         with self.place:
             sending = asyncio.create_task(self._send(send))
@@ -220,7 +222,7 @@ class EventStream(Response):
 
     async def _send(self, send: Send) -> None:
         """What is cut short has no end, and the server closes the connection."""
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.start", "status": 200, "headers": self.headers})
         async with aclosing(self.chunks) as chunks:
             async for chunk in chunks:
                 try:

@@ -3,17 +3,16 @@
 import asyncio
 import contextlib
 import resource
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Lifespan, Message, Receive, Scope, Send
 
 from frontend_stub.app import create_pages
 from frontend_stub.client import documents as page_documents
@@ -49,26 +48,36 @@ PAGES = ("pages", 0)
 """Who asks within the process: no address, so that no network is counted."""
 
 
-class SecurityHeaders:
-    """Adds the headers that keep a browser from doing more with an answer than showing it."""
+class Platform(Starlette):
+    """The whole application. The API's endpoints are applications of their own, asked before any layer of the pages'.
 
-    def __init__(self, app: ASGIApp, secure: bool) -> None:
-        self.app = app
-        self.headers = HEADERS | (
-            {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"} if secure else {}
-        )
+    Every answer gets the headers that keep a browser from doing more with it than showing it.
+    """
+
+    def __init__(self, *, secure: bool, routes: Sequence[BaseRoute], lifespan: Lifespan[Any]) -> None:
+        super().__init__(routes=routes, lifespan=lifespan)
+        wanted = HEADERS | ({"Strict-Transport-Security": "max-age=63072000; includeSubDomains"} if secure else {})
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in wanted.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, with headers."""
+        """Answer."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
 
-        async def with_headers(message: Message) -> None:
+        def with_headers(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
-            await send(message)
+                given: list[tuple[bytes, bytes]] = message["headers"]
+                names = {name.lower() for name, _ in given}
+                message["headers"] = [*given, *(header for header in self.headers if header[0] not in names)]
+            return send(message)
 
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+        if scope["path"] == "/graphql":
+            await self.state.graphql(scope, receive, with_headers)
+        elif scope["path"] == "/graphql/stream":
+            await self.state.streams(scope, receive, with_headers)
+        else:
+            await super().__call__(scope, receive, with_headers)
 
 
 async def alive(_: Request) -> Response:
@@ -93,17 +102,7 @@ async def ready(request: Request) -> Response:
     return PlainTextResponse("\n".join(["ready", *troubles]))
 
 
-async def graphql(request: Request) -> Response:
-    """The API."""
-    return await request.app.state.graphql(request)
-
-
-async def stream(request: Request) -> Response:
-    """Subscriptions."""
-    return await request.app.state.streams(request)
-
-
-def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None) -> Starlette:
+def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None) -> Platform:
     """The whole application. Its lifespan opens the database as those who serve, and closes it.
 
     ``owner_url`` only tells where the database is: nothing is ever done as its owner.
@@ -148,17 +147,15 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
         await client.aclose()
         await door.pools.close()
 
-    app = Starlette(
+    app = Platform(
+        secure=chosen.secure_cookies,
         routes=[
             Route("/healthz", alive),
             Route("/readyz", ready),
-            Route("/graphql", graphql, methods=[]),  # any: which it takes, and what it says to others, is the API's
-            Route("/graphql/stream", stream, methods=[]),
             *EXCHANGE,
             *(graphiql_routes() if chosen.graphiql else ()),
             Mount("/", create_pages(client, secure_cookies=chosen.secure_cookies)),
         ],
-        middleware=[Middleware(SecurityHeaders, secure=chosen.secure_cookies)],
         lifespan=lifespan,
     )
     return app

@@ -16,6 +16,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.settings import Settings
 
+WHOLE_BODY = "kakehashi.body"
+"""Where in a request's state the application finds a body that was there before it begins."""
+
 IDLE, HEAD, BODY = "idle", "head", "body"
 HERE = frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  what a default public URL is made of when every address listens
@@ -140,6 +143,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self.refused:
             self._over()
             self.stage = IDLE
+            self.scope.setdefault("state", {})[WHOLE_BODY] = self.cycle.body
             if not self.cycle.response_started and self.cycle.transport is not self.transport:
                 self.cycle.keep_alive, self.cycle.transport = self.kept_alive, self.transport
             super().on_message_complete()

@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from graphql import (
@@ -16,7 +15,17 @@ from graphql import (
 )
 
 from schema.errors import bad_request
-from schema.limits import MAX_COMMENTS, MAX_SOURCE, MAX_TOKENS, check_limits, check_source, check_written, weights
+from schema.limits import (
+    MAX_COMMENTS,
+    MAX_SOURCE,
+    MAX_TOKENS,
+    check_limits,
+    check_source,
+    check_written,
+    weight,
+    weights,
+)
+from schema.planner.operation import Document, Operation
 from schema.planner.plan import Plan, make_plan
 from schema.planner.selection import Reading
 from server.kernel.viewer import Audience
@@ -47,15 +56,6 @@ class Recent(Generic[Kept]):
         return value
 
 
-@dataclass(eq=False)
-class Document:
-    """A valid document: its operations by name, its fragments, and which variables decide a plan, and how."""
-
-    operations: Mapping[str, OperationDefinitionNode]
-    fragments: Mapping[str, FragmentDefinitionNode]
-    decides: dict[str, Any] = field(default_factory=dict)
-
-
 class Planner:
     """Documents and plans of one schema. ``readable`` says which tables each audience may read at all."""
 
@@ -64,7 +64,9 @@ class Planner:
         self.readable = readable
         self.weights = weights(schema)
         self.documents: Recent[Document] = Recent()
+        self.operations: Recent[Operation] = Recent()
         self.plans: Recent[Plan] = Recent()
+        self.costs: Recent[int] = Recent()
 
     def document(self, text: str) -> Document:
         """The document of this text. Raises Failed for what is no valid document of the schema, or too complex."""
@@ -74,7 +76,7 @@ class Planner:
     def _document(self, text: str) -> Document:
         check_source(text)
         tree = parse(text, max_source_length=MAX_SOURCE, max_lexical_tokens=MAX_TOKENS, max_comments=MAX_COMMENTS)
-        check_written(tree)
+        weighing = check_written(tree)
         operations = [d for d in tree.definitions if isinstance(d, OperationDefinitionNode)]
         for operation in operations:
             check_limits(tree, operation, self.weights, None)
@@ -83,19 +85,38 @@ class Planner:
         return Document(
             {operation.name.value if operation.name else "": operation for operation in operations},
             {d.name.value: d for d in tree.definitions if isinstance(d, FragmentDefinitionNode)},
+            weighing,
         )
+
+    def operation(self, text: str, name: str | None) -> Operation | None:
+        """An operation of the document of this text: by its name or, without one, the only one. Raises Failed."""
+        known = self.operations.get((text, name))
+        if known is not None:
+            return known
+        document = self.document(text)
+        alone = name is None and len(document.operations) == 1
+        node = next(iter(document.operations.values())) if alone else document.operations.get(name or "")
+        return node and self.operations.put((text, name), Operation(self.schema, document, node))
+
+    def cost(self, operation: Operation, variables: Mapping[str, Any]) -> int:
+        """What an operation costs with these variables, counted once for all that weigh the same. Raises Failed."""
+        key = (operation, *[weight(variables.get(name)) for name in operation.document.weighing])
+        known = self.costs.get(key)
+        if known is not None:
+            return known
+        return self.costs.put(key, check_limits(operation.tree, operation.node, self.weights, variables))
 
     def plan(
         self,
-        document: Document,
-        operation: str,
+        operation: Operation,
         of: GraphQLObjectType,
         selections: Sequence[SelectionSetNode],
         audience: Audience,
         variables: Mapping[str, Any],
     ) -> Plan:
         """The plan of an operation's selections, for this audience and whatever among the variables decides it."""
-        where = (document, operation, audience)
+        document = operation.document
+        where = (operation, audience)
         known = self.plans.get((*where, _decided(document.decides, variables)))
         if known is not None:
             return known

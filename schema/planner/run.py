@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import asyncpg
@@ -15,6 +16,12 @@ from server.grievances.readings import log_readings
 from server.kernel.sealing import Token
 from server.kernel.session import Door, who
 from server.kernel.viewer import Audience, Viewer
+
+
+@cache
+def visitor(language: str) -> Viewer:
+    """Nobody signed in, of whom there is one for each known language."""
+    return Viewer(language=language)
 
 
 @dataclass
@@ -33,7 +40,7 @@ async def answer(plan: Plan, door: Door, token: Token | None, call: Call, *, ent
     Where something sealed is opened, the reading is logged and committed before anything is decrypted.
     """
     wanted = [root for root in plan.roots if root.levels and (root.wanted is None or root.wanted(call))]
-    viewer = Viewer(language=call.language)
+    viewer = visitor(call.language)
     reads: dict[int, list[Read]] = {}
     if wanted or (enter and token):
         logged = plan.opens and token is not None and token.audience != Audience.WORKER

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 from weakref import WeakValueDictionary
 
-from sqlalchemy import Uuid, bindparam, func, text
-from sqlalchemy.dialects.postgresql import ARRAY
+import asyncpg
+from sqlalchemy import func, text
 from sqlmodel import col, select
 
 from server.grievances import filing, opening, rules, thread
@@ -27,10 +27,10 @@ from server.kernel import sealing
 from server.kernel.entries import prose
 from server.kernel.errors import Invalid, NotFound, message
 from server.kernel.idempotency import Request, recall, remember
+from server.kernel.rows import write
 from server.kernel.session import Door, ViewerSession
 from server.kernel.table import TOKYO, now, today
-from server.kernel.viewer import HANDLERS, Audience
-from server.members.models import Organisation
+from server.kernel.viewer import HANDLERS, Audience, Viewer
 
 VISIT = timedelta(hours=2)
 """How long a receipt's session lasts."""
@@ -69,23 +69,24 @@ async def file_grievance(door: Door, language: str, request: Request, report: fi
 
 
 async def _file(door: Door, language: str, request: Request, report: filing.Report) -> Filed:
-    async with door.writing(None, language) as session:
-        if known := await recall(session, request):
+    async with door.reading(None) as visitor:
+        if known := await recall(visitor, door.secrets, request):
             return _again(known[1])
-        await _known(session, report)
+        await _known(visitor, report)
     grievance_id, pair, digits = uuid4(), sealing.new_case_pair(), sealing.new_receipt()
     keys = await _receipt_keys(door, digits)
     grievance = filing.grievance_of(report, grievance_id, pair.public, today())
     texts = filing.texts_of(report, door.secrets.pepper, grievance)
-    token = await _begin(door, language, grievance_id, FILING)
+    token = await _begin(door, grievance_id, FILING)
 
-    async with door.writing(token, language) as session:
-        if known := await recall(session, request):  # another process was faster
+    itself = Viewer(Audience.WORKER, language, grievance_id=grievance_id)
+    async with door.writing(token, language, itself) as session:
+        if known := await recall(session.connection.driver, door.secrets, request):  # another process was faster
             return _again(known[1])
-        handlers = await _intake_handlers(session, report.kept_from())
+        handlers = await _intake_handlers(session.connection.driver, report.kept_from())
 
-        session.add(grievance)
         rows = (
+            grievance,
             *filing.exclusions_of(report, grievance_id),
             *texts,
             *filing.grants_of(grievance_id, pair.secret, handlers, grievance.filed_on),
@@ -123,7 +124,8 @@ async def open_grievance(door: Door, language: str, receipt: str) -> tuple[seali
         grievance_id = found.grievance_id if found else uuid4()
         wrapped = found.wrapped_key if found else sealing.seal_receipt_wrap(keys, grievance_id, bytes(32))
         secret = sealing.open_receipt_wrap(keys, grievance_id, wrapped)
-        token = _session_for(session, grievance_id, VISIT, secret)
+        token, row = _session_for(grievance_id, VISIT, secret)
+        session.add(row)
         await session.flush()
         if found is None:
             raise NotFound("receipt", message("We found nothing under this receipt. Please compare every digit."))
@@ -229,42 +231,41 @@ async def _receipt_keys(door: Door, digits: str) -> sealing.ReceiptKeys:
     return await sealing.in_argon(sealing.receipt_keys, door.secrets.pepper, door.secrets.system_salt, digits)
 
 
-async def _begin(door: Door, language: str, grievance_id: UUID, length: timedelta) -> sealing.Token:
+async def _begin(door: Door, grievance_id: UUID, length: timedelta) -> sealing.Token:
     """A receipt's session, committed before anything is written in it. Without a grievance it is harmless and swept."""
-    async with door.authenticating(language) as session:
-        return _session_for(session, grievance_id, length, None)
-
-
-def _session_for(session: ViewerSession, grievance_id: UUID, length: timedelta, secret: bytes | None) -> sealing.Token:
-    ends = now() + length
-    token = sealing.new_token("worker", int(ends.timestamp()))
-    session.add(
-        Session(
-            id=token.id,
-            token_hash=token.lookup,
-            audience=Audience.WORKER,
-            grievance_id=grievance_id,
-            box=sealing.seal_session_box(token, secret) if secret else None,
-            expires_on=ends.astimezone(TOKYO).date(),
-        )
-    )
+    token, row = _session_for(grievance_id, length, None)
+    async with door.pools.driver("authenticator") as authenticator:
+        await write(authenticator, [row])
     return token
 
 
-async def _known(session: ViewerSession, report: filing.Report) -> None:
+def _session_for(grievance_id: UUID, length: timedelta, secret: bytes | None) -> tuple[sealing.Token, Session]:
+    ends = now() + length
+    token = sealing.new_token("worker", int(ends.timestamp()))
+    row = Session(
+        id=token.id,
+        token_hash=token.lookup,
+        audience=Audience.WORKER,
+        grievance_id=grievance_id,
+        box=sealing.seal_session_box(token, secret) if secret else None,
+        expires_on=ends.astimezone(TOKYO).date(),
+    )
+    return token, row
+
+
+async def _known(visitor: asyncpg.Connection, report: filing.Report) -> None:
     """Refuse organisations that a visitor cannot see: whoever cannot be named cannot be kept away either."""
     kept_from = report.kept_from()
     if not kept_from:
         return
-    known = set(await session.rows.scalars(select(Organisation.id).where(col(Organisation.id).in_(kept_from))))
-    if report.employer_id and report.employer_id not in known:
+    found: Any = await visitor.fetchval("select array(select id from organisation where id = any ($1))", kept_from)
+    if report.employer_id and report.employer_id not in found:
         raise NotFound("employer.organisation_id")
-    if not known.issuperset(kept_from):
+    if not set(kept_from).issubset(found):
         raise NotFound("must_not_know")
 
 
-async def _intake_handlers(session: ViewerSession, kept_from: Sequence[UUID]) -> list[tuple[UUID, bytes]]:
+async def _intake_handlers(driver: asyncpg.Connection, kept_from: Sequence[UUID]) -> list[tuple[UUID, bytes]]:
     """Who takes it in: every enrolled case handler without a seat in one of these organisations."""
-    wanted = text("select person_id, public_key from intake_handlers(:kept_from)")
-    rows = await session.rows.execute(wanted.bindparams(bindparam("kept_from", list(kept_from), type_=ARRAY(Uuid))))
-    return [(row[0], row[1]) for row in rows]
+    rows: Any = await driver.fetch("select person_id, public_key from intake_handlers($1)", kept_from)
+    return [(row["person_id"], row["public_key"]) for row in rows]

@@ -6,11 +6,12 @@ revoke all on all functions in schema public from public, visitor, worker, membe
 revoke create on schema public from public;
 grant usage on schema public to visitor, worker, member, staff, authenticator, steward, viewer_lookup;
 
-grant select on session, api_token, seat, appointment, handler_key, grievance_grant, grievance_exclusion to viewer_lookup;
+grant select on session, api_token, seat, appointment, handler_key, grievance_grant, grievance_exclusion, idempotency to viewer_lookup;
 grant select (id, state) on grievance to viewer_lookup;
 grant execute on function viewer_enter(text), viewer_session(), viewer_person(), viewer_receipt(), viewer_organisations(),
     viewer_colleagues(), viewer_is(text), viewer_scopes(), viewer_grievances() to worker, member, staff, viewer_lookup;
 grant update (revoked_on) on grievance_grant to viewer_lookup;
+grant execute on function request_done(bytea) to visitor, worker, member, staff, authenticator;
 grant execute on function revoke_tied_grants(uuid) to authenticator;
 grant execute on function intake_handlers(uuid[]), stand_in_handlers() to worker;
 grant execute on function grievances_without_handler() to member, staff;
@@ -19,7 +20,7 @@ grant select on prefecture, municipality, organisation, code_of_conduct, article
     case_study, case_study_search to visitor, worker, member, staff;
 grant select on participation_terms, membership_event to visitor, worker, member, staff, steward;
 grant insert on audit_entry to visitor, worker, member, staff, authenticator;
-grant select, insert on idempotency to visitor, worker, member, staff, authenticator;
+grant insert on idempotency to visitor, worker, member, staff, authenticator;
 grant select on audit_entry to worker, member, staff;
 
 -- visitor: apply for membership

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from server.kernel import sealing
@@ -55,27 +56,25 @@ class AlreadyReceived(Refusal):
     default = message("We have already received this. It was not recorded a second time.")
 
 
-async def recall(session: ViewerSession, request: Request) -> tuple[UUID, dict[str, Any]] | None:
+async def recall(
+    driver: asyncpg.Connection, secrets: Secrets, request: Request
+) -> tuple[UUID, dict[str, Any]] | None:
     """The answer given before, or None. Whoever asks the same at the same moment waits here until the first is done."""
-    name = request.name(session.secrets)
-    await session.connection.driver.fetchval(
-        "select set_config('viewer.idempotency', $1, true), pg_advisory_xact_lock($2)",
-        name.hex(),
-        int.from_bytes(name[:8], "big", signed=True),
+    row: Any = await driver.fetchrow(
+        "select body_hash, result_id, box from request_done($1) where id is not null", request.name(secrets)
     )
-    row = await session.rows.get(Idempotency, name)
     if row is None:
         return None
-    if row.body_hash != request.digest():
+    if row["body_hash"] != request.digest():
         raise Conflict("idempotency_key", message("This key was already used for a different request."))
-    if row.box is None:
-        return row.result_id, {}
-    if row.box == SWEPT:
+    if row["box"] is None:
+        return row["result_id"], {}
+    if row["box"] == SWEPT:
         raise AlreadyReceived("idempotency_key")
-    kept = msgspec.json.decode(sealing.open_under(request.lock(session.secrets), "replay/v1", row.box))
+    kept = msgspec.json.decode(sealing.open_under(request.lock(secrets), "replay/v1", row["box"]))
     if kept["until"] < time.time():
         raise AlreadyReceived("idempotency_key")
-    return row.result_id, kept["secrets"]
+    return row["result_id"], kept["secrets"]
 
 
 def remember(session: ViewerSession, request: Request, result_id: UUID, secrets: dict[str, Any]) -> None:

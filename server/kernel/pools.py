@@ -1,8 +1,7 @@
 """Connections: one small pool for each login of the database."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -62,22 +61,10 @@ class Pool:
     def __init__(self, url: str, size: int) -> None:
         self._url = url
         self._idle: list[Connection] = []
-        self._places = asyncio.Semaphore(size)
+        self.places = asyncio.Semaphore(size)
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncGenerator[Connection]:
-        """A live connection outside any transaction. It is given back clean, or dropped."""
-        async with self._places:
-            connection = await self._take()
-            try:
-                yield connection
-            except BaseException:
-                # A statement may still be under way: whether it begins a transaction, the driver does not know yet.
-                await self._give_back(connection, roll_back=True)
-                raise
-            await self._give_back(connection, roll_back=connection.driver.is_in_transaction())
-
-    async def _take(self) -> Connection:
+    async def take(self) -> Connection:
+        """An idle connection, or a new one."""
         while self._idle:
             connection = self._idle.pop()
             if not connection.driver.is_closed():
@@ -94,7 +81,8 @@ class Pool:
         """A new connection that belongs to no pool: who listens keeps it."""
         return await asyncpg.connect(self._url, server_settings=SERVER_SETTINGS, statement_cache_size=1000, timeout=10)
 
-    async def _give_back(self, connection: Connection, *, roll_back: bool) -> None:
+    async def give_back(self, connection: Connection, *, roll_back: bool) -> None:
+        """Keep it, if it lives."""
         driver = connection.driver
         if roll_back and not driver.is_closed():
             try:
@@ -113,15 +101,55 @@ class Pool:
             await self._idle.pop().driver.close(timeout=5)
 
 
+class Lent:
+    """A connection of a pool, for the length of a block."""
+
+    __slots__ = ("_connection", "_pool")
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def __aenter__(self) -> Connection:
+        await self._pool.places.acquire()
+        try:
+            self._connection = await self._pool.take()
+        except BaseException:
+            self._pool.places.release()
+            raise
+        return self._connection
+
+    async def __aexit__(self, kind: object, problem: object, trace: object) -> None:
+        # After an exception a statement may still be under way: whether it begins a transaction, the driver does not
+        # know yet.
+        roll_back = kind is not None or self._connection.driver.is_in_transaction()
+        try:
+            await self._pool.give_back(self._connection, roll_back=roll_back)
+        finally:
+            self._pool.places.release()
+
+
+class LentDriver(Lent):
+    """The same, for who needs the driver alone."""
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> asyncpg.Connection:  # pyright: ignore[reportIncompatibleMethodOverride]  never used as a Lent
+        return (await super().__aenter__()).driver
+
+
 class Pools:
     """The pools of all serving logins."""
 
     def __init__(self, urls: Mapping[str, str], size: int = 8) -> None:
         self._pools = {login: Pool(urls[login], size) for login in SERVING}
 
-    def connection(self, login: str):
+    def connection(self, login: str) -> Lent:
         """A connection of that login, for one request."""
-        return self._pools[login].connection()
+        return Lent(self._pools[login])
+
+    def driver(self, login: str) -> LentDriver:
+        """Its driver, for planned statements."""
+        return LentDriver(self._pools[login])
 
     async def listener(self) -> asyncpg.Connection:
         """A connection outside the pools, to listen on: the steward's, which may read nothing of what is told."""

@@ -16,6 +16,7 @@ and the pages, which most workers use, ask within the process, under no address 
 import ipaddress
 import math
 import os
+import socket
 import time
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
@@ -27,13 +28,22 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 BURST_SECONDS = 30
 MOST_BUCKETS = 50_000
 DAY = 86_400
-PREFIX = {4: 24, 6: 48}
-NOBODYS = tuple(
-    map(
-        ipaddress.ip_network,
-        ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7", "fe80::/10"),
-    )
-)
+KEPT_BYTES = {4: 3, 16: 6}
+"""How much of an address names its network, by the address's length: /24 and /48."""
+
+MAPPED = bytes(10) + b"\xff\xff"
+"""Before an IPv4 address that is written as IPv6."""
+
+
+def _outline(network: Network) -> tuple[int, int, int]:
+    """A network as length, mask and number: whether an address is in it is asked with each request."""
+    return network.max_prefixlen // 8, int(network.netmask), int(network.network_address)
+
+
+NOBODYS = [
+    _outline(ipaddress.ip_network(one))
+    for one in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7", "fe80::/10")
+]
 """Addresses of no person: a proxy or another part of the platform on this machine or in its own network. They are
 counted only where ``trusted_proxies`` makes them tell for whom they ask."""
 
@@ -58,7 +68,7 @@ class Rates:
     ) -> None:
         self.anonymous = anonymous
         self.token = token
-        self.trusted = tuple(trusted_proxies)
+        self.trusted = [_outline(network) for network in trusted_proxies]
         self.clock = clock
         self._day = int(clock() // DAY)
         self._key = os.urandom(32)
@@ -82,21 +92,14 @@ class Rates:
 
     def _network(self, peer: str, forwarded: str) -> bytes:
         """The keyed hash of who asks; empty for nobody's address, as for what is no address."""
-        hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()] + [peer]
-        while hops:
-            try:
-                address = ipaddress.ip_address(hops.pop())
-            except ValueError:
-                return b""
-            address = getattr(address, "ipv4_mapped", None) or address
-            if not any(address in network for network in self.trusted):
-                break
-        else:
+        address = _packed(peer)
+        if _among(self.trusted, address):
+            hops = [_packed(hop.strip()) for hop in forwarded.split(",") if hop.strip()]
+            address = next((hop for hop in reversed(hops) if not _among(self.trusted, hop)), b"")
+        if not address or _among(NOBODYS, address):
             return b""
-        if any(address in network for network in NOBODYS):
-            return b""
-        network = ipaddress.ip_network((address, PREFIX[address.version]), strict=False)
-        return blake2b(network.network_address.packed, digest_size=16, key=self._key_of_today()).digest()
+        network = address[: KEPT_BYTES[len(address)]].ljust(len(address), b"\0")
+        return blake2b(network, digest_size=16, key=self._key_of_today()).digest()
 
     def _key_of_today(self) -> bytes:
         today = int(self.clock() // DAY)
@@ -115,3 +118,19 @@ class Rates:
         if len(self._buckets) > MOST_BUCKETS:  # in the order of their last use: the first is the fullest
             del self._buckets[next(iter(self._buckets))]
         return 0 if held >= 1 else math.ceil((1 - held) / rate)
+
+
+def _packed(address: str) -> bytes:
+    """An address's bytes; none of what is no address."""
+    try:
+        if ":" not in address:
+            return socket.inet_pton(socket.AF_INET, address)
+        packed = socket.inet_pton(socket.AF_INET6, address)
+    except (OSError, ValueError):
+        return b""
+    return packed.removeprefix(MAPPED)
+
+
+def _among(networks: list[tuple[int, int, int]], address: bytes) -> bool:
+    number = int.from_bytes(address, "big")
+    return any(length == len(address) and number & mask == base for length, mask, base in networks)

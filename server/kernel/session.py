@@ -1,7 +1,7 @@
 """One request, one connection, one transaction, one viewer."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from server.kernel.changes import Change, Changes
 from server.kernel.errors import NotFound, NotPermitted, Unauthenticated, message
 from server.kernel.models import AuditEntry
 from server.kernel.pools import Connection, Pools
+from server.kernel.rows import write
 from server.kernel.table import now, today, uuid7
 from server.kernel.viewer import Audience, Role, SeatRole, Viewer
 
@@ -140,11 +141,16 @@ class Door:
         """Told of each token behind which a live session was found."""
 
     @asynccontextmanager
-    async def writing(self, token: sealing.Token | None, language: str) -> AsyncGenerator[ViewerSession]:
-        """A viewer's transaction for a verb: committed when the block ends well, undone when it raises."""
+    async def writing(
+        self, token: sealing.Token | None, language: str, known: Viewer | None = None
+    ) -> AsyncGenerator[ViewerSession]:
+        """A viewer's transaction for a verb: committed when the block ends well, undone when it raises.
+
+        ``known`` is who it is, where the caller has just begun the session itself.
+        """
         changes: list[Change] = []
         async with self._transaction(audience_of(token), token, "begin", changes) as connection:
-            viewer = await who(connection.driver, token, language, self.secrets)
+            viewer = known or await who(connection.driver, token, language, self.secrets)
             async with self._session(connection, viewer, changes) as session:
                 yield session
         self.changes.tell(changes)
@@ -169,16 +175,18 @@ class Door:
             await rows.flush()
         self.changes.tell(changes)
 
-    @asynccontextmanager
-    async def reading(self, token: sealing.Token | None, *, logged: bool = False) -> AsyncGenerator[asyncpg.Connection]:
+    def reading(
+        self, token: sealing.Token | None, *, logged: bool = False
+    ) -> AbstractAsyncContextManager[asyncpg.Connection]:
         """A connection for planned statements. A visitor needs no transaction; a logged read may write its log row."""
         if token is None:
-            async with self.pools.connection(Audience.VISITOR) as connection:
-                yield connection.driver
-        else:
-            begin = "begin" if logged else "begin read only"
-            async with self._transaction(audience_of(token), token, begin) as connection:
-                yield connection.driver
+            return self.pools.driver(Audience.VISITOR)
+        return self._reading(token, "begin" if logged else "begin read only")
+
+    @asynccontextmanager
+    async def _reading(self, token: sealing.Token, begin: str) -> AsyncGenerator[asyncpg.Connection]:
+        async with self._transaction(audience_of(token), token, begin) as connection:
+            yield connection.driver
 
     @asynccontextmanager
     async def _transaction(
@@ -204,7 +212,10 @@ class Door:
     ) -> AsyncGenerator[ViewerSession]:
         async with AsyncSession(connection.engine, expire_on_commit=False) as rows:
             yield ViewerSession(viewer, connection, rows, self.secrets, changes)
-            await rows.flush()
+            if rows.dirty or rows.deleted:
+                await rows.flush()
+            else:  # only new rows, as a rule: they need no unit of work
+                await write(connection.driver, list(rows.new))
 
 
 def audience_of(token: sealing.Token | None) -> Audience:

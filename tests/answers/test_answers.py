@@ -138,7 +138,7 @@ async def test_who_leaves_does_not_take_the_answer_from_the_others(place: Any) -
     kept, asking, operation = asked(place)
     started, go = asyncio.Event(), asyncio.Event()
 
-    async def execute() -> Any:
+    async def execute(*_: Any) -> Any:
         started.set()
         await go.wait()
         return {"a": 1}
@@ -158,7 +158,7 @@ async def test_what_was_read_before_a_change_is_given_to_nobody_after_it(place: 
     kept, asking, operation = asked(place)
     started, go, told = asyncio.Event(), asyncio.Event(), ["old", "new"]
 
-    async def execute() -> Any:
+    async def execute(*_: Any) -> Any:
         mine = told.pop(0)
         if mine == "old":
             started.set()
@@ -178,7 +178,7 @@ async def test_what_was_read_before_a_change_is_given_to_nobody_after_it(place: 
 async def test_memory_is_bounded_and_the_least_recent_goes_first(place: Any) -> None:
     kept, asking, operation = asked(place)
 
-    async def execute() -> Any:
+    async def execute(*_: Any) -> Any:
         return "x" * 300_000
 
     for name in ("a", "b", "c", "a", "d"):
@@ -192,7 +192,7 @@ def asked(place: Any) -> Any:
     """Answers of one megabyte, and a question."""
     executor = place.client._transport.app.state.graphql.executor
     asking = Asking("query($id: ID!) { node(id: $id) { id } }", None, {}, None, "en")
-    _, operation = executor.operation(asking)
+    operation = executor.operation(asking)
     changes = Changes(place.door.secrets.pepper)
     changes.listening = True
     return Answers(changes, executor.planner.readable, 1), asking, operation

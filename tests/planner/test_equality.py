@@ -144,7 +144,7 @@ async def test_the_plan_answers_what_the_executor_answers(
         compare()
         for document, tree, variables, language in pending:
             asking = Asking(document, None, variables, token, language)
-            found = await executor.execute(asking, *executor.operation(asking))
+            found = await executor.execute(asking, executor.operation(asking))
             planned = msgspec.json.decode(msgspec.json.encode(found, enc_hook=str))
             naive = Naive(plain, rows, readable[audience], Viewer(**{**vars(seen), "language": language}))
             expected = json.loads(json.dumps(naive.execute(tree, variables), default=str))

@@ -44,7 +44,7 @@ async def counted(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[list[str]]:
     """The statements sent while the block runs."""
     sent: list[str] = []
     heard: set[Any] = set()
-    take = Pool._take
+    take = Pool.take
 
     def listen(record: Any) -> None:
         sent.append(record.query)
@@ -56,7 +56,7 @@ async def counted(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[list[str]]:
         return connection
 
     with monkeypatch.context() as patched:
-        patched.setattr(Pool, "_take", listening)
+        patched.setattr(Pool, "take", listening)
         yield sent
     await asyncio.sleep(0)  # the driver tells of a statement in the loop's next turn
     for driver in heard:

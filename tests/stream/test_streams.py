@@ -46,7 +46,7 @@ async def test_a_wrong_request_is_refused_by_its_status(
 async def test_only_the_sites_on_the_allow_list_may_stream(
     served: Any, client: Any, admin: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(served.streams.graphql, "origins", frozenset({"https://friend.example"}))
+    monkeypatch.setattr(served.streams.graphql, "origins", frozenset({b"https://friend.example"}))
     shared: list[tuple[int, str | None]] = []
     for origin in ("https://friend.example", "https://foe.example"):
         headers = {"Origin": origin, "Sec-Fetch-Site": "cross-site"}
@@ -125,7 +125,7 @@ async def test_a_waiting_stream_holds_no_connection_to_the_database(served: Any,
         await (await one.__aenter__()).event()
 
     pools = place.door.pools._pools.values()
-    await until(lambda: {pool._places._value for pool in pools} == {12})
+    await until(lambda: {pool.places._value for pool in pools} == {12})
 
     for one in opened:
         await one.__aexit__(None, None, None)
@@ -189,7 +189,7 @@ async def test_a_reader_that_takes_nothing_is_dropped() -> None:
 
     answer = streams.EventStream(chunks(), nullcontext(), slowest=0.1)
     async with asyncio.timeout(5):
-        await answer({"type": "http"}, receive, send)
+        await answer(receive, send)
 
     assert given_back == [True]
     assert [message.get("more_body") for message in sent] == [None, True, True, True]
