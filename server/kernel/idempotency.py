@@ -56,9 +56,7 @@ class AlreadyReceived(Refusal):
     default = message("We have already received this. It was not recorded a second time.")
 
 
-async def recall(
-    driver: asyncpg.Connection, secrets: Secrets, request: Request
-) -> tuple[UUID, dict[str, Any]] | None:
+async def recall(driver: asyncpg.Connection, secrets: Secrets, request: Request) -> tuple[UUID, dict[str, Any]] | None:
     """The answer given before, or None. Whoever asks the same at the same moment waits here until the first is done."""
     row: Any = await driver.fetchrow(
         "select body_hash, result_id, box from request_done($1) where id is not null", request.name(secrets)
