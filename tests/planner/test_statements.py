@@ -70,7 +70,7 @@ async def test_a_board_takes_three_statements_for_any_number_of_rows(
     async with counted(monkeypatch) as sent:
         found = await ask(BOARD, page=page)
     assert len(found["organisations"]["nodes"]) >= 1
-    assert len(sent) == 3
+    assert len(sent) == 3, sent
     assert all(statement.startswith("SELECT") for statement in sent)
 
 
