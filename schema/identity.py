@@ -13,7 +13,7 @@ from schema.members import Organisation
 from schema.mutation import Done, Edge, VerbInput, verb
 from schema.planner.mapping import Order, column, expression, listing, own, planned, single, to_one
 from schema.scalars import LanguageTag
-from server.identity import models, services
+from server.identity import letters, models, services
 from server.kernel.session import ViewerSession
 from server.kernel.viewer import Role, SeatRole
 
@@ -176,7 +176,7 @@ async def invite_person(session: ViewerSession, input: InvitePersonInput) -> Don
         ends_on=seat.ends_on if seat else None,
         role=role,
     )
-    return Done(invitation.id, secrets={"invitation_link": services.invitation_link(token)})
+    return Done(invitation.id, secrets={"invitation_link": letters.invitation_link(token)})
 
 
 @strawberry.input(description="Who accepts an invitation.")

@@ -43,7 +43,7 @@ from schema.standing import (
 )
 from schema.texts import LocalizedText, TextInput, texts_of
 from server.conduct import models as conduct
-from server.identity.services import invitation_link
+from server.identity.letters import invitation_link
 from server.kernel.session import ViewerSession
 from server.members import models, services
 

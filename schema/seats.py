@@ -14,7 +14,7 @@ from schema.members import Organisation
 from schema.mutation import Done, Edge, VerbInput, verb
 from schema.planner.mapping import column, expression, planned, to_one
 from server.identity import confirming, invitations, models, seats
-from server.identity.services import invitation_link
+from server.identity.letters import invitation_link
 from server.kernel.session import ViewerSession
 from server.kernel.viewer import Role, SeatRole
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from server.cli_jobs import jobs, worker
+from server.cli_jobs import jobs, mail, worker
 
 if TYPE_CHECKING:
     from server.members.municipalities import Report
@@ -30,6 +30,7 @@ contract = typer.Typer(help="The GraphQL contract.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(contract, name="schema")
 app.add_typer(jobs, name="jobs")
+app.add_typer(mail, name="mail")
 app.command()(worker)
 
 ROOT = Path(__file__).parent.parent
@@ -128,11 +129,11 @@ def demo(
 @app.command("create-admin")
 def create_admin(email: Annotated[str, typer.Option(help="Whom to appoint.")]) -> None:
     """Print a one-time link, valid for 30 minutes, by which this person becomes admin and chooses a password."""
-    from server.identity import services
+    from server.identity import letters, services
 
     with database() as (owner_url, _):
         token = services.create_admin(owner_url, email)
-    typer.echo(services.invitation_link(token))
+    typer.echo(letters.invitation_link(token))
 
 
 @imports.command("municipalities")

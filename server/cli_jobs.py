@@ -1,11 +1,13 @@
-"""The commands about what the platform does by itself: `worker`, `jobs list`, `jobs run`."""
+"""The commands about what the platform does by itself: `worker`, `jobs list`, `jobs run`, `mail test`."""
 
+import asyncio
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
 jobs = typer.Typer(help="What is done every day.", no_args_is_help=True)
+mail = typer.Typer(help="Letters by e-mail.", no_args_is_help=True)
 
 
 def worker() -> None:
@@ -51,3 +53,22 @@ def run_job(
         except JobFailed as problem:
             raise SystemExit(f"kakehashi: {problem}") from None
     typer.echo(f"{done.name} is done for {done.day}.")
+
+
+@mail.command("test")
+def test_mail(to: Annotated[str, typer.Option(help="Whom to send it to.")]) -> None:
+    """Send a letter at once by the mail server of the settings, and show what that says."""
+    from server.cli import language
+    from server.kernel.mail import test_letter
+    from server.worker import post
+
+    leaving = post()
+    if leaving is None:
+        raise SystemExit("kakehashi: No mail server is set. Set KAKEHASHI_SMTP_HOST, and see server/settings.py.")
+    if not asyncio.run(test_letter(leaving, to, language(), typer.echo)):
+        raise SystemExit("kakehashi: The mail server did not take the letter.")
+
+
+@mail.callback()
+def about_mail() -> None:
+    """Letters by e-mail."""

@@ -5,7 +5,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -85,6 +85,24 @@ class Settings(BaseSettings):
     kept_answers: int = Field(default=64, ge=0)
     """The most megabytes of answers to visitors that a process keeps in memory, each for a minute at most; 0: none."""
 
+    smtp_host: str | None = None
+    """The mail server by which letters leave. Without it they stay where admins can read them (`/s/mail`)."""
+
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """Its port: 587 with `starttls`, 465 with `tls`, 25 on one's own machine."""
+
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the way to the mail server is encrypted."""
+
+    smtp_user: str | None = None
+    """Who signs in at the mail server; nobody where it is not set."""
+
+    smtp_password: SecretStr | None = None
+    """The password for it."""
+
+    mail_from: str = "Kakehashi <kakehashi@localhost>"
+    """From whom letters come."""
+
     jobs: bool = True
     """Whether `serve` does the jobs of the day too; without, `kakehashi worker` must run beside it."""
 
@@ -93,6 +111,13 @@ class Settings(BaseSettings):
 
     pool_size: int = Field(default=5, ge=1)
     """The most database connections that one audience's pool opens."""
+
+    @field_validator("smtp_security")
+    @classmethod
+    def _fits_the_port(cls, value: str, info: ValidationInfo) -> str:
+        if {465: "tls", 587: "starttls"}.get(info.data.get("smtp_port", 0), value) != value:
+            raise ValueError("port 465 goes with tls, and port 587 with starttls")
+        return value
 
     @field_validator("allowed_hosts", "trusted_proxies", "cors_origins", mode="before")
     @classmethod

@@ -6,12 +6,29 @@ from datetime import date
 from pathlib import Path
 
 from server.database import open_door
-from server.kernel import jobs
+from server.kernel import jobs, mail
 from server.kernel.logins import login_urls
 from server.kernel.logs import configure_logs
 from server.kernel.models import JobRun
 from server.kernel.session import Door
 from server.settings import settings
+
+
+def post() -> mail.Post | None:
+    """The mail server of the settings; None where letters stay."""
+    chosen = settings()
+    if not chosen.smtp_host:
+        return None
+    password = chosen.smtp_password.get_secret_value() if chosen.smtp_password else None
+    way = chosen.smtp_host, chosen.smtp_port, chosen.smtp_security, chosen.mail_from
+    return mail.Post(*way, chosen.smtp_user, password)
+
+
+@jobs.every_minute("send_letters")
+async def send_letters(door: Door) -> None:
+    """Send the letters that wait, where there is a mail server."""
+    if leaving := post():
+        await mail.deliver(door, leaving)
 
 
 def all_jobs() -> Mapping[str, jobs.Daily]:

@@ -22,7 +22,7 @@ ROOTS = {
 ACROSS = {
     ("server/kernel/embedded.py", "server.settings"): "the folder of the database is a setting",
     ("server/kernel/postgres_programs.py", "server.settings"): "so is the folder of its programs",
-    ("server/identity/services.py", "server.settings"): "an invitation's link begins with the public address",
+    ("server/identity/letters.py", "server.settings"): "an invitation's link begins with the public address",
 }
 """What else passes between server's rooms, and why."""
 

@@ -87,6 +87,7 @@ declareTie                ✗      ✗     ✗   |   ✔     ✗      ✗      �
 endTie                    ·      ·     ·   |   ✔     ✗      ✗      ✔     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 confirmTie                ·      ·     ·   |   ✗     ✗      ✗      ✔     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 disputeTie                ·      ·     ·   |   ✗     ✗      ✗      ✔     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+retryLetter               ·      ·     ·   |   ·     ·      ·      ·     ·    |    ✔       ✗      ✔    ✗   |    ✗     ✗   |    ·       ·
 
 pledge                    ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 updateCommitment          ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
@@ -130,6 +131,7 @@ SHOWS = {
     "importMembers": "memberImport { id }",
     "nameParty": "organisation { id }",
     **dict.fromkeys(("declareTie", "endTie", "confirmTie", "disputeTie"), "tie { id }"),
+    "retryLetter": "letter { id }",
     "pledge": "pledge { id }",
     "updateCommitment": "commitment { id }",
     "fileGrievance": "receipt",
@@ -323,6 +325,7 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "endTie": lambda stage: {**stage.tie(), "validTo": today().isoformat()},
     "confirmTie": Stage.tie,
     "disputeTie": lambda stage: {**stage.tie(), "reason": "No."},
+    "retryLetter": lambda stage: {"id": gid("Letter", "letter")},
     "pledge": Stage.unsigned,
     "updateCommitment": lambda stage: {"id": gid("Commitment", "aozora 3"), "state": "MET"},
     "draftCaseStudy": lambda stage: {"organisationId": AOZORA, "texts": [{"language": "en", "title": "T"}]},

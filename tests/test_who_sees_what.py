@@ -1,4 +1,4 @@
-"""Who sees what: every kind of row down, people across, ✔ seen and · not seen.
+"""Who sees what: every kind of row down, people across, ✔ seen, ✦ by the admin alone, and · not seen.
 
 Each cell is tried twice as the login that serves the person: in plain SQL with the person's session entered, and where
 GraphQL has a type for it, through `node(id:)`. The invented member is Aozora, its rival Kitakaze; Minato has applied.
@@ -104,6 +104,8 @@ people:                              |                     |                    
   invitation to an appointment       |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   api_token of the handler           |   ·      ·      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
   audit_entry about signing in       |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  letter about Aozora                |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  letter_text                        |   ·      ·      ·   |   ·      ·      ·   |   ✦      ·      ·   |    ·       ·
   job_run                            |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
 
 a worker's:                          |                     |                     |                     |
@@ -179,6 +181,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "api_token of the handler": {"id": key("handler token")},
     "audit_entry about Aozora": {"id": key("pledge entry")},
     "audit_entry about signing in": {"id": key("sign_in entry")},
+    "letter about Aozora": {"id": key("letter")},
+    "letter_text": {"id": key("letter")},
     "job_run": {"id": key("job run")},
     'audit_entry about "wages"': {"id": key("wages entry")},
     'audit_entry about "housing"': {"id": key("housing entry")},
@@ -230,8 +234,9 @@ def lines() -> list[Line]:
     for kind, cells in rest:
         signs = cells.replace("|", "").split()
         if signs:
-            assert set(signs) <= {"✔", "·"}
+            assert set(signs) <= {"✔", "✦", "·"}
             seers = [people for sign, people in zip(signs, COLUMNS.values(), strict=True) if sign == "✔"]
+            seers += [("admin",)] * ("✦" in signs)
             read.append(Line(kind.strip(), frozenset(name for people in seers for name in people)))
     return read
 

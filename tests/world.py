@@ -35,7 +35,7 @@ from server.identity.models import (
     SignInThrottle,
 )
 from server.kernel import sealing
-from server.kernel.models import AuditEntry, Idempotency, JobOutcome, JobRun
+from server.kernel.models import AuditEntry, Idempotency, JobOutcome, JobRun, Letter, LetterText
 from server.kernel.table import now, today
 from server.kernel.viewer import HANDLERS, Audience, Role, SeatRole
 from server.members.models import (
@@ -318,6 +318,15 @@ def _traces() -> list[SQLModel]:
         entry("wages entry", verb="file_grievance", subject="grievance", grievance_id=key("wages")),
         entry("housing entry", verb="file_grievance", subject="grievance", grievance_id=key("housing")),
         Idempotency(id=sha256(b"a request").digest(), body_hash=b"b" * 32, result_id=uuid4(), created_on=today()),
+        Letter(
+            id=key("letter"),
+            template="test",
+            address="owner@people.example",
+            language="en",
+            organisation_id=key("aozora"),
+            next_attempt_at=now() + timedelta(days=365),
+        ),
+        LetterText(id=key("letter"), organisation_id=key("aozora"), subject="A test", body="Words."),
         JobRun(id=key("job run"), name="long_gone", day=FILED, outcome=JobOutcome.DONE, attempts=1),
         SignInThrottle(bucket=b"somebody", failures=1, reset_at=now() + timedelta(hours=8)),
     ]

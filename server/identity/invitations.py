@@ -4,6 +4,7 @@ import secrets
 from uuid import UUID
 
 from server.identity import rules
+from server.identity.letters import send_invitation
 from server.identity.models import Invitation
 from server.kernel.errors import Conflict, message
 from server.kernel.session import ViewerSession
@@ -21,6 +22,7 @@ async def resend_invitation(session: ViewerSession, id: UUID) -> tuple[Invitatio
     token = secrets.token_urlsafe(32)
     invitation.token_hash = rules.invitation_hash(token)
     invitation.expires_at = now() + rules.INVITED_FOR
+    send_invitation(session, invitation, token)
 
     session.record("resend_invitation", invitation, organisation_id=invitation.organisation_id)
     return invitation, token

@@ -16,17 +16,18 @@ from sqlmodel import Session as Rows
 from sqlmodel import col, select, update
 
 from server.identity import rules, throttle
+from server.identity.letters import INVITED, send_invitation
 from server.identity.models import Appointment, Credential, HandlerKey, Invitation, Person, Seat, Session
 from server.identity.proof import Enrolment, account_of, begin, enrol, prove
 from server.identity.tokens import note_use
 from server.kernel import sealing
 from server.kernel.errors import Conflict, NotFound, message
+from server.kernel.mail import Template
 from server.kernel.models import AuditEntry
 from server.kernel.session import Door, ViewerSession
 from server.kernel.table import now, today, uuid7
 from server.kernel.viewer import HANDLERS, Role, SeatRole
 from server.members.models import Organisation, OrganisationStatus
-from server.settings import settings
 
 _seen: dict[bytes, float] = {}
 
@@ -96,10 +97,12 @@ async def invite(
     seat_role: SeatRole | None = None,
     ends_on: date | None = None,
     role: Role | None = None,
+    letter: Template = INVITED,
 ) -> tuple[Invitation, str]:
     """Make a one-time invitation, valid for 14 days, to a seat in an organisation or to an appointment.
 
-    The second value is the token: it is shown once and only its hash is stored. Whoever calls has permitted it.
+    The second value is the token: it is shown once, goes out by letter, and only its hash is stored. Whoever calls has
+    permitted it.
     """
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
@@ -113,6 +116,7 @@ async def invite(
         expires_at=now() + rules.INVITED_FOR,
     )
     session.add(invitation)
+    send_invitation(session, invitation, token, letter)
     await session.flush()
     return invitation, token
 
@@ -216,15 +220,6 @@ def create_admin(owner_url: str, email: str) -> str:
         rows.add(invitation)
         rows.commit()
     return token
-
-
-def invitation_link(token: str) -> str:
-    """The page of an invitation.
-
-    The token stands in the path because nothing else works without JavaScript; the page only asks, and the POST that
-    answers makes the token void. Paths are not logged, and pages send no referrer.
-    """
-    return f"{settings().public_url}/invitation/{token}"
 
 
 async def _waiting(session: ViewerSession, token: str, *, lock: bool = False) -> Invitation:

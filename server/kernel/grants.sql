@@ -92,6 +92,13 @@ grant select on installation, policy_file to steward;
 grant select, insert, update on job_run to steward;
 grant select on job_run to staff;
 
+-- letters: written by whoever causes them, sent by the steward
+grant insert on letter, letter_text to member, staff;
+grant select on letter, letter_text to staff;
+grant update (state, attempts, next_attempt_at) on letter to staff;
+grant select, insert, update on letter to steward;
+grant select, insert, delete on letter_text to steward;
+
 -- steward: the queue, in a schema of its own
 revoke all on all functions in schema procrastinate from public;
 grant usage on schema procrastinate to steward;

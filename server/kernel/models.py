@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, UniqueConstraint
+from sqlalchemy import DateTime, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from server.kernel.table import closed_list, now, uuid7
@@ -81,3 +81,42 @@ class JobRun(SQLModel, table=True):
     outcome: JobOutcome = Field(sa_type=closed_list(JobOutcome))
     attempts: int = 0
     problem: str | None = Field(default=None, max_length=100)
+
+
+class LetterState(StrEnum):
+    """What has become of a letter."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Letter(SQLModel, table=True):
+    """A letter that was caused, and what has become of it. ``once`` names what at most one letter is sent about."""
+
+    __table_args__ = (
+        Index("ix_letter_queued_at_id", "queued_at", "id"),
+        Index("ix_letter_next_attempt_at", "next_attempt_at", postgresql_where=text("state = 'queued'")),
+    )
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    template: str = Field(max_length=64)
+    address: str = Field(max_length=320)
+    language: str = Field(max_length=35)
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    once: str | None = Field(default=None, max_length=200, unique=True)
+    state: LetterState = Field(default=LetterState.QUEUED, sa_type=closed_list(LetterState))
+    attempts: int = 0
+    queued_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
+    next_attempt_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
+    sent_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    answer: str | None = Field(default=None, max_length=300)
+
+
+class LetterText(SQLModel, table=True):
+    """What a letter says, until it is sent. It may hold a link that opens a seat."""
+
+    __tablename__ = "letter_text"  # pyright: ignore[reportAssignmentType]  a name is enough
+    id: UUID = Field(primary_key=True, foreign_key="letter.id")
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    subject: str = Field(max_length=200)
+    body: str

@@ -205,3 +205,17 @@ create policy open on policy_file for select to steward using (true);
 -- Whether the daily jobs are done, the secretariat sees.
 create policy written on job_run to steward using (true);
 create policy seen_by_staff on job_run for select to staff using (true);
+
+-- A letter is written by whoever causes it: a member's people about their organisation, the secretariat, a job. What has
+-- become of it the secretariat sees; what it says only admins, who may open the same seats themselves.
+create policy written_by_member on letter for insert to member
+    with check (organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy written_by_staff on letter for insert to staff with check (true);
+create policy seen_by_staff on letter for select to staff using (true);
+create policy retried_by_staff on letter for update to staff using (true);
+create policy sent on letter to steward using (true);
+create policy written_by_member on letter_text for insert to member
+    with check (organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy written_by_staff on letter_text for insert to staff with check (true);
+create policy seen_by_admin on letter_text for select to staff using ((select viewer_is('admin')));
+create policy sent on letter_text to steward using (true);

@@ -9,10 +9,12 @@ from server.identity.models import Invitation
 from server.identity.services import invite
 from server.kernel.entries import line, prose
 from server.kernel.errors import Conflict, Invalid, NotPermitted, message
+from server.kernel.mail import send
 from server.kernel.session import ViewerSession
 from server.kernel.table import now, today
 from server.kernel.viewer import Audience, Role, SeatRole
 from server.members import rules
+from server.members.letters import ADMITTED, DECLINED
 from server.members.models import (
     MemberContact,
     MembershipApplication,
@@ -112,7 +114,7 @@ async def approve_membership(session: ViewerSession, organisation_id: UUID) -> t
     organisation.member_since = today()
     contact = await session.find(MemberContact, organisation.id, "organisation_id")
     invitation, token = await invite(
-        session, email=contact.email, organisation_id=organisation.id, seat_role=SeatRole.OWNER
+        session, email=contact.email, organisation_id=organisation.id, seat_role=SeatRole.OWNER, letter=ADMITTED
     )
 
     session.record("approve_membership", organisation, organisation_id=organisation.id)
@@ -133,6 +135,8 @@ async def decline_membership(session: ViewerSession, organisation_id: UUID, reas
     application = await decided(session, organisation, approved=False)
     application.reason = why
     await change_standing(session, organisation, OrganisationStatus.DECLINED, MembershipCause.DECLINED, why)
+    contact = await session.find(MemberContact, organisation.id, "organisation_id")
+    send(session.rows, DECLINED, contact.email, session.viewer.language, organisation_id=organisation.id, reason=why)
 
     session.record("decline_membership", organisation, organisation_id=organisation.id)
     return organisation

@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.identity.services import create_admin, invitation_link
+from server.identity.letters import invitation_link
+from server.identity.services import create_admin
 from server.kernel.errors import Invalid
 
 

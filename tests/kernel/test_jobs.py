@@ -135,7 +135,7 @@ async def test_the_queue_does_it_as_the_steward_and_keeps_nothing(door, behind, 
     try:
         async with asyncio.timeout(30):
             await looked.wait()
-            while len(counted["days"]) < 2 or behind.rows("select from procrastinate.procrastinate_jobs"):  # noqa: ASYNC110
+            while len(counted["days"]) < 2 or behind.rows("select id from procrastinate.procrastinate_jobs"):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
     finally:
         working.cancel()
