@@ -1,7 +1,7 @@
 """Members: what is asked of the directory, and the verbs of membership."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,10 +9,10 @@ import strawberry
 from sqlalchemy import exists, func, literal_column, not_, select
 from sqlmodel import col
 
-from schema.connections import Connection, Node, global_id, key_of
+from schema.applications import ApplicationQueries, FormerApplication, MembershipApplication
+from schema.connections import Connection, Node, key_of
 from schema.expressions import TODAY, by_name, dated, pattern
 from schema.member_lists import OrganisationKind, OrganisationStatus, Participation, Sector
-from schema.mutation import Done, VerbInput, verb
 from schema.organisation_seats import WithSeats
 from schema.organisation_ties import WithTies
 from schema.places import Municipality
@@ -29,7 +29,7 @@ from schema.planner.mapping import (
     single,
     to_one,
 )
-from schema.scalars import CorporateNumber, CountryCode, MunicipalityCode, PrefectureCode
+from schema.scalars import CorporateNumber, CountryCode, PrefectureCode
 from schema.standing import (
     BY_DATE,
     MembershipEvent,
@@ -41,11 +41,9 @@ from schema.standing import (
     standing_on,
     stands,
 )
-from schema.texts import LocalizedText, TextInput, texts_of
+from schema.texts import LocalizedText
 from server.conduct import models as conduct
-from server.identity.letters import invitation_link
-from server.kernel.session import ViewerSession
-from server.members import models, services
+from server.members import models
 
 if TYPE_CHECKING:
     from schema.case_studies import CaseStudy
@@ -91,17 +89,6 @@ class MemberContact:
 
     name: str = column("The person's name.")
     email: str = column("The person's e-mail address.")
-
-
-@planned(models.MembershipApplication)
-class MembershipApplication:
-    """An application, and how it was decided. Seen by the organisation's own people and the secretariat."""
-
-    motivation: str | None = column("Why it wants to join, in its own words.")
-    submitted_at: datetime = column("When it was handed in.")
-    approved: bool | None = column("Whether it was approved; null while it waits.")
-    reason: str | None = column("Why it was declined.")
-    decided_at: datetime | None = column("When it was decided.")
 
 
 @planned(models.Organisation)
@@ -154,6 +141,12 @@ class Organisation(Node, WithSeats, WithTies):
     country: CountryCode = column("The country it is in.")
     contact: MemberContact | None = to_one("Whom the secretariat writes to; null unless it is yours to see.", via="id")
     application: MembershipApplication | None = to_one("Its application; null unless it is yours to see.", via="id")
+    former_applications: list[FormerApplication] = listing(
+        "Its applications before it left and applied again, oldest first; empty unless they are yours to see.",
+        via="organisation_id",
+        order=Order(("submitted_at", "id")),
+        usually=1,
+    )
 
 
 @strawberry.enum(description="How a list of organisations is ordered.")
@@ -184,7 +177,7 @@ class OrganisationFilter:
 
 
 @strawberry.type
-class MemberQueries(StandingQueries):
+class MemberQueries(StandingQueries, ApplicationQueries):
     """What members add to the root."""
 
     organisations: Connection[Organisation] = connection(
@@ -207,79 +200,3 @@ class MemberQueries(StandingQueries):
         by={"id": lambda t, value: t.id == value},
         convert={"id": lambda text: key_of("Organisation", text, "id")},
     )
-
-
-@strawberry.input(description="An application for membership.")
-class ApplyForMembershipInput(VerbInput):
-    kind: OrganisationKind = strawberry.field(description="What sort of member it would be.")
-    name: list[TextInput] = strawberry.field(description="Its name, in at least one language.")
-    corporate_number: CorporateNumber | None = strawberry.field(
-        default=None,
-        description="Its 13-digit corporate number. Companies, municipalities and government bodies must give it; "
-        "individuals have none. Full-width digits, spaces, hyphens and a leading T are accepted.",
-    )
-    municipality_code: MunicipalityCode | None = strawberry.field(
-        default=None,
-        description="The six-digit code of where it is; a prefecture's own code says the prefecture only. "
-        "Municipalities must give theirs.",
-    )
-    sector: Sector | None = strawberry.field(default=None, description="The industry it belongs to.")
-    contact_name: str = strawberry.field(description="Whom the secretariat should write to.")
-    contact_email: str = strawberry.field(description="That person's e-mail address; the invitation is made out to it.")
-    motivation: str | None = strawberry.field(default=None, description="Why it wants to join; up to 4,000 characters.")
-
-
-@verb(
-    replay=lambda subject_id, secrets: Done(subject_id, {"organisation_id": global_id("Organisation", subject_id)}),
-    organisation_id=(strawberry.ID, "The applicant's global id, to refer to. It is not public yet."),
-)
-async def apply_for_membership(session: ViewerSession, input: ApplyForMembershipInput) -> Done:
-    """Apply for membership, without an account or with one. The secretariat decides.
-
-    CONFLICT at `corporateNumber` where an application waits or a member is admitted under that number.
-    """
-    organisation = await services.apply_for_membership(
-        session,
-        kind=input.kind,
-        name=texts_of(input.name, "name"),
-        corporate_number=input.corporate_number,
-        municipality_code=input.municipality_code,
-        sector=input.sector,
-        contact_name=input.contact_name,
-        contact_email=input.contact_email,
-        motivation=input.motivation,
-    )
-    return Done(organisation.id, {"organisation_id": global_id("Organisation", organisation.id)})
-
-
-@strawberry.input(description="Whose application is approved.")
-class ApproveMembershipInput(VerbInput):
-    organisation_id: strawberry.ID = strawberry.field(description="The applicant's global id.")
-
-
-@verb(
-    organisation=Organisation,
-    invitation_link=(str, "The one-time link to the owner's seat, for the contact. Shown only now: send it to them."),
-)
-async def approve_membership(session: ViewerSession, input: ApproveMembershipInput) -> Done:
-    """Admit an applicant as of today. For membership officers. CONFLICT where the application has been decided."""
-    organisation, _, token = await services.approve_membership(
-        session, key_of("Organisation", input.organisation_id, "organisation_id")
-    )
-    secrets = {"invitation_link": invitation_link(token)}
-    return Done(organisation.id, {"organisation": organisation.id}, secrets)
-
-
-@strawberry.input(description="Whose application is declined, and why.")
-class DeclineMembershipInput(VerbInput):
-    organisation_id: strawberry.ID = strawberry.field(description="The applicant's global id.")
-    reason: str = strawberry.field(description="Why; up to 2,000 characters.")
-
-
-@verb(organisation=Organisation)
-async def decline_membership(session: ViewerSession, input: DeclineMembershipInput) -> Done:
-    """Turn an applicant down. For membership officers. CONFLICT where the application has been decided."""
-    organisation = await services.decline_membership(
-        session, key_of("Organisation", input.organisation_id, "organisation_id"), input.reason
-    )
-    return Done(organisation.id, {"organisation": organisation.id})

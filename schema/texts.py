@@ -5,7 +5,8 @@ import strawberry
 from schema.planner.mapping import TextPart
 from schema.scalars import LanguageTag
 from server.kernel.errors import Invalid, message
-from server.kernel.languages import known
+from server.kernel.languages import chain, known
+from server.kernel.table import Texts
 
 
 @strawberry.type(description="A text in the language asked for, or in the best one there is.")
@@ -22,6 +23,18 @@ class LocalizedText:
     is_machine_translated: bool = strawberry.field(
         description="True where a machine translated it and nobody has confirmed it.",
         metadata={"shows": TextPart("is_machine_translated")},
+    )
+
+
+def told(texts: Texts, language: str) -> LocalizedText:
+    """A text of several languages as a verb shows it: in that language, or in the one that stands in for it."""
+    languages = chain(language)
+    found = next((one for one in (*languages, *texts) if one in texts and one != "_machine"), None)
+    return LocalizedText(
+        value=texts[found] if found else "",
+        language=LanguageTag(found or languages[0]),
+        is_fallback=found != languages[0],
+        is_machine_translated=found in texts.get("_machine", ()),
     )
 
 

@@ -11,6 +11,7 @@ from server.kernel.logins import login_urls
 from server.kernel.logs import configure_logs
 from server.kernel.models import JobRun
 from server.kernel.session import Door
+from server.members import services as _members  # noqa: F401  # pyright: ignore[reportUnusedImport]  its daily jobs
 from server.settings import settings
 
 

@@ -21,6 +21,7 @@ from server.kernel import sealing
 from server.kernel.table import now, today
 from server.kernel.viewer import Audience
 from server.members.models import (
+    ApplicationStage,
     MemberContact,
     MembershipApplication,
     MembershipCause,
@@ -81,6 +82,9 @@ def organisation(
     return Organisation(**{**given, **fields})
 
 
+STAGES = {None: ApplicationStage.SUBMITTED, True: ApplicationStage.APPROVED, False: ApplicationStage.DECLINED}
+
+
 def application(applicant: Organisation, approved: bool | None = None) -> list[SQLModel]:
     """What an applicant hands in beside itself."""
     reason = "Not an employer." if approved is False else None
@@ -89,7 +93,7 @@ def application(applicant: Organisation, approved: bool | None = None) -> list[S
         MembershipApplication(
             organisation_id=applicant.id,
             motivation="To learn.",
-            approved=approved,
+            stage=STAGES[approved],
             reason=reason,
             decided_at=None if approved is None else now(),
         ),

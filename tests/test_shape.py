@@ -23,6 +23,7 @@ ACROSS = {
     ("server/kernel/embedded.py", "server.settings"): "the folder of the database is a setting",
     ("server/kernel/postgres_programs.py", "server.settings"): "so is the folder of its programs",
     ("server/identity/letters.py", "server.settings"): "an invitation's link begins with the public address",
+    ("server/members/links.py", "server.settings"): "so does an applicant's",
 }
 """What else passes between server's rooms, and why."""
 
@@ -39,10 +40,12 @@ LONG_FUNCTIONS = {
     "migrations/versions/0001_the_first_tables.py upgrade": "generated",
     "migrations/versions/0001_the_first_tables.py downgrade": "generated",
     "migrations/versions/0004_standing.py upgrade": "one table after another",
+    "migrations/versions/0010_applications.py upgrade": "one table after another",
+    "tests/members/test_apply_for_membership.py test_a_visitor_applies_and_waits_unseen": "compares whole rows",
     "server/app.py create_app": "one list of what is put together",
     "tests/members/test_organisations.py test_one_member_is_shown_with_all_that_is_public": "compares a whole answer",
     "tests/planner/test_equality.py test_the_plan_answers_what_the_executor_answers": "one property, with its examples",
-    "server/members/services.py apply_for_membership": "one argument and one field for each entry of the application",
+    "server/members/applications.py apply_for_membership": "an argument and a field for each entry",
 }
 
 

@@ -35,7 +35,8 @@ from server.identity.models import ApiToken, Invitation, Person, Scope, Seat
 from server.kernel.sealing import new_receipt
 from server.kernel.table import now, today
 from server.kernel.viewer import SeatRole
-from server.members.models import OrganisationStatus
+from server.members.models import ApplicationLink, OrganisationStatus
+from server.members.rules import link_hash
 from tests import world
 from tests.house import Behind
 from tests.makers import Maker, Somebody, application, case_study, gid, key, organisation, search_row, tie
@@ -81,6 +82,13 @@ applyForMembership        ✔      ✗     ✗   |   ✔     ✔      ✔      �
 approveMembership         ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 declineMembership         ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 importMembers             ·      ·     ·   |   ·     ·      ·      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+requestInformation        ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+openApplication           ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+answerApplication         ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+withdrawMembership        ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+rejoinMembership          ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+reinstateMembership       ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+changeParticipation       ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 
 nameParty                 ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 declareTie                ✗      ✗     ✗   |   ✔     ✗      ✗      ✔     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
@@ -132,6 +140,13 @@ SHOWS = {
     "nameParty": "organisation { id }",
     **dict.fromkeys(("declareTie", "endTie", "confirmTie", "disputeTie"), "tie { id }"),
     "retryLetter": "letter { id }",
+    "requestInformation": "application { stage } applicationLink",
+    "openApplication": "application { stage }",
+    "answerApplication": "",
+    "withdrawMembership": "organisation { id }",
+    "rejoinMembership": "organisation { id }",
+    "reinstateMembership": "organisation { id }",
+    "changeParticipation": "organisation { id }",
     "pledge": "pledge { id }",
     "updateCommitment": "commitment { id }",
     "fileGrievance": "receipt",
@@ -142,7 +157,9 @@ SHOWS = {
 }
 """What is asked back; of a case study its id."""
 
-UNRECORDED = {("openGrievance", None)} | {("signOut", who) for who in ("visitor", "worker", "other_worker")}
+UNRECORDED = {("openGrievance", None), ("openApplication", None)} | {
+    ("signOut", who) for who in ("visitor", "worker", "other_worker")
+}
 """A visit to a grievance leaves no trace, nor does its end."""
 
 
@@ -186,9 +203,28 @@ class Stage:
         self.behind.add(declared)
         return {"id": gid("Tie", declared.id)}
 
-    def unsigned(self) -> dict[str, Any]:
+    def linked(self, **more: Any) -> dict[str, Any]:
+        """The link of a new application that has been asked something."""
+        asking, token = organisation(status=OrganisationStatus.INFORMATION_REQUESTED), uuid4().hex
+        link = ApplicationLink(
+            organisation_id=asking.id, token_hash=link_hash(token), expires_at=now() + timedelta(days=1)
+        )
+        self.behind.add(asking, link, *application(asking))
+        stage = "update membership_application set stage = 'information_requested' where organisation_id = %s"
+        self.behind.rows(stage, asking.id)
+        return {"token": token, **more}
+
+    def standing(self, status: OrganisationStatus, **more: Any) -> dict[str, Any]:
+        """A member that stands somewhere, with Aozora's people and an application that was approved."""
+        given = self.unsigned(status)
+        id = read_global_id(given["organisationId"])
+        assert id
+        self.behind.add(*application(organisation(id=UUID(id[1])), True))
+        return {"organisationId": given["organisationId"], **more}
+
+    def unsigned(self, status: OrganisationStatus = OrganisationStatus.ACTIVE) -> dict[str, Any]:
         """A member that has signed nothing, with Aozora's people."""
-        member = organisation()
+        member = organisation(status=status)
         names = ("owner", "editor", "reader", "tied_handler")
         seats = [Seat(person_id=key(name), organisation_id=member.id, role=world.SEATS[name][1]) for name in names]
         self.behind.add(member, *seats)
@@ -326,6 +362,13 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "confirmTie": Stage.tie,
     "disputeTie": lambda stage: {**stage.tie(), "reason": "No."},
     "retryLetter": lambda stage: {"id": gid("Letter", "letter")},
+    "requestInformation": lambda stage: {**stage.applied(), "question": "How many?"},
+    "openApplication": Stage.linked,
+    "answerApplication": lambda stage: stage.linked(answer="Forty."),
+    "withdrawMembership": lambda stage: stage.standing(OrganisationStatus.ACTIVE, reason="We close."),
+    "rejoinMembership": lambda stage: stage.standing(OrganisationStatus.WITHDRAWN),
+    "reinstateMembership": lambda stage: stage.standing(OrganisationStatus.SUSPENDED, reason="Put right."),
+    "changeParticipation": lambda stage: stage.standing(OrganisationStatus.ACTIVE, participation="PARTNER"),
     "pledge": Stage.unsigned,
     "updateCommitment": lambda stage: {"id": gid("Commitment", "aozora 3"), "state": "MET"},
     "draftCaseStudy": lambda stage: {"organisationId": AOZORA, "texts": [{"language": "en", "title": "T"}]},

@@ -77,6 +77,7 @@ a member's own:                      |                     |                    
   membership_event_detail            |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   organisation, listed by Aozora     |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   tie of Aozora                      |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  former_application                 |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   audit_entry about Aozora           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   register_entry of Aozora           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
 
@@ -88,6 +89,7 @@ an applicant's own:                  |                     |                    
   organisation, applied              |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
   organisation, declined             |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   member_contact of Minato           |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
+  application_message                |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
   membership_application of Minato   |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
 
 people:                              |                     |                     |                     |
@@ -126,6 +128,7 @@ a worker's:                          |                     |                    
 
 nobody's:                            |                     |                     |                     |
   grievance_receipt                  |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  application_link                   |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   credential                         |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   session                            |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   sign_in_throttle                   |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
@@ -146,6 +149,9 @@ ROWS: dict[str, dict[str, Any]] = {
     "commitment_note, published": {"commitment_id": key("aozora 1")},
     "commitment_note, kept back": {"commitment_id": key("aozora 2")},
     "organisation, active": {"id": key("aozora")},
+    "former_application": {"organisation_id": key("aozora")},
+    "application_message": {"organisation_id": key("minato")},
+    "application_link": {"organisation_id": key("minato")},
     "organisation, withdrawn": {"id": key("nagisa")},
     "participation_terms": {"code": "observer"},
     "membership_event, joined": {"id": key("aozora active")},

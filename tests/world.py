@@ -39,6 +39,11 @@ from server.kernel.models import AuditEntry, Idempotency, JobOutcome, JobRun, Le
 from server.kernel.table import now, today
 from server.kernel.viewer import HANDLERS, Audience, Role, SeatRole
 from server.members.models import (
+    ApplicationLink,
+    ApplicationMessage,
+    ApplicationSide,
+    ApplicationStage,
+    FormerApplication,
     MembershipCause,
     Municipality,
     OrganisationStatus,
@@ -174,9 +179,16 @@ def _members() -> list[SQLModel]:
     minato = organisation("minato", status=OrganisationStatus.APPLIED)
     sunahama = organisation("sunahama", status=OrganisationStatus.DECLINED)
     nagisa = organisation("nagisa", status=OrganisationStatus.WITHDRAWN)
-    history = [
+    history: list[SQLModel] = [
         *event("aozora", OrganisationStatus.APPLIED, MembershipCause.APPLIED, date(2025, 9, 1)),
         *event("aozora", OrganisationStatus.ACTIVE, MembershipCause.APPROVED, date(2025, 10, 1)),
+    ]
+    history += [
+        FormerApplication(
+            organisation_id=aozora.id, submitted_at=now(), stage=ApplicationStage.DECLINED, reason="Too early."
+        ),
+        ApplicationMessage(organisation_id=minato.id, side=ApplicationSide.SECRETARIAT, body="How many?"),
+        ApplicationLink(organisation_id=minato.id, token_hash=b"a link", expires_at=now()),
     ]
     places = [
         Municipality(

@@ -13,6 +13,7 @@ from server.demo.entries import Entry
 from server.identity.models import Appointment, Credential, Person, Seat
 from server.kernel.viewer import Role, SeatRole
 from server.members.models import (
+    ApplicationStage,
     MemberContact,
     MembershipApplication,
     MembershipCause,
@@ -116,7 +117,7 @@ def _application(entry: Entry, id: UUID, officer: UUID, day: date) -> Membership
         organisation_id=id,
         motivation=entry["motivation"],
         submitted_at=_noon(day - timedelta(days=entry["applied_days_ago"])),
-        approved=False if declined else None,
+        stage=ApplicationStage.DECLINED if declined else ApplicationStage.SUBMITTED,
         reason=entry["declined_reason"]["ja"] if declined else None,
         decided_by=officer if declined else None,
         decided_at=_noon(declined) if declined else None,

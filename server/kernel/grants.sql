@@ -24,13 +24,25 @@ grant insert on idempotency to visitor, worker, member, staff, authenticator;
 grant select on audit_entry to worker, member, staff;
 
 -- visitor: apply for membership
-grant insert on organisation, member_contact, membership_application, membership_event to visitor, member;
+grant insert on organisation, member_contact, membership_application, membership_event, application_link
+    to visitor, member;
+
+-- applications: asked by the secretariat, answered through the authenticator by who holds the link
+grant select on former_application, application_message to member, staff;
+grant insert on application_message, application_link to staff;
+grant insert on former_application to member;
+grant update (motivation, submitted_at, stage, reason, decided_by, decided_at) on membership_application to member;
+grant select on membership_application, application_message, application_link to authenticator;
+grant insert on application_message, membership_event to authenticator;
+grant update (stage) on membership_application to authenticator;
+grant update (status) on organisation to authenticator;
 
 -- the history of memberships: steps of people, and what the rule of missed reports does
 grant select, insert on membership_event_detail to member, staff;
 grant insert on membership_event to staff, steward;
 grant select on organisation to steward;
-grant update (report_due_on) on organisation to member, staff, steward;
+grant update (status, report_due_on) on organisation to member;
+grant update (report_due_on) on organisation to staff, steward;
 
 -- worker: file, write, read who has read
 grant select on grievance, grievance_exclusion, grievance_message, grievance_reading to worker;
@@ -55,7 +67,7 @@ grant update (token_hash, expires_at, withdrawn_on) on invitation to member, sta
 
 -- staff: admit, publish
 grant update (status, member_since, participation) on organisation to staff;
-grant update (approved, reason, decided_by, decided_at) on membership_application to staff;
+grant update (stage, reason, decided_by, decided_at) on membership_application to staff;
 grant update (status, slug, published_on, withdrawn_on) on case_study to staff;
 grant insert on case_study_review, case_study_search to staff;
 

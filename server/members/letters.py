@@ -22,3 +22,13 @@ DECLINED = mail.Template(
         message("You may apply again."),
     ),
 )
+
+ASKED = mail.Template(
+    "information_requested",
+    message("A question about your application to Kakehashi"),
+    (
+        message("The secretariat has a question about your application."),
+        message("You can read it and answer it here, without an account: %(link)s"),
+        message("Whoever has this link can read your application. Please do not pass it on."),
+    ),
+)

@@ -200,14 +200,69 @@ class MemberContact(SQLModel, table=True):
     email: str = Field(max_length=320)
 
 
+class ApplicationStage(StrEnum):
+    """How far an application has come."""
+
+    SUBMITTED = "submitted"
+    INFORMATION_REQUESTED = "information_requested"
+    ANSWERED = "answered"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
 class MembershipApplication(SQLModel, table=True):
-    """An application and how it was decided. ``approved`` is null while it waits. Who applies again is a new row."""
+    """An organisation's application, and how it was decided. Who was declined applies again as a new organisation; who
+    left applies again under its own name, and then its earlier application is kept as a ``FormerApplication``."""
 
     __tablename__ = "membership_application"  # pyright: ignore[reportAssignmentType]  a name is enough
+    __table_args__ = (Index("ix_membership_application_stage", "stage", "submitted_at", "organisation_id"),)
     organisation_id: UUID = Field(primary_key=True, foreign_key="organisation.id")
     motivation: str | None = None
     submitted_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
-    approved: bool | None = None
+    stage: ApplicationStage = Field(default=ApplicationStage.SUBMITTED, sa_type=closed_list(ApplicationStage))
     reason: str | None = None
     decided_by: UUID | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+class FormerApplication(SQLModel, table=True):
+    """An earlier application of an organisation that left and applied again, as it was decided."""
+
+    __tablename__ = "former_application"  # pyright: ignore[reportAssignmentType]  a name is enough
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    motivation: str | None = None
+    submitted_at: datetime = Field(sa_type=DateTime(timezone=True))
+    stage: ApplicationStage = Field(sa_type=closed_list(ApplicationStage))
+    reason: str | None = None
+    decided_by: UUID | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+class ApplicationSide(StrEnum):
+    """Who wrote a message about an application."""
+
+    SECRETARIAT = "secretariat"
+    APPLICANT = "applicant"
+
+
+class ApplicationMessage(SQLModel, table=True):
+    """A question of the secretariat about an application, or the applicant's answer."""
+
+    __tablename__ = "application_message"  # pyright: ignore[reportAssignmentType]  a name is enough
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    side: ApplicationSide = Field(sa_type=closed_list(ApplicationSide))
+    body: str
+    sent_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
+
+
+class ApplicationLink(SQLModel, table=True):
+    """The link by which an applicant reaches its application without an account. Only its hash is stored; each step of
+    the secretariat makes another row, and only the newest opens."""
+
+    __tablename__ = "application_link"  # pyright: ignore[reportAssignmentType]  a name is enough
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    token_hash: bytes = Field(unique=True)
+    expires_at: datetime = Field(sa_type=DateTime(timezone=True))

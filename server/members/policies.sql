@@ -21,6 +21,7 @@ create policy changed_by_member on organisation for update to member
 create policy changed_by_steward on organisation for update to steward using (true);
 create policy seen_by_staff on organisation for select to staff using (true);
 create policy seen_by_authenticator on organisation for select to authenticator using (true);
+create policy answered_by_authenticator on organisation for update to authenticator using (true);
 create policy applied on organisation for insert to visitor, member with check (status = 'applied');
 create policy named_by_member on organisation for insert to member
     with check (status = 'listed' and listed_by = any ((select viewer_organisations())::uuid[]));
@@ -57,5 +58,25 @@ create policy added on member_contact for insert to visitor, member with check (
 create policy seen_by_member on membership_application for select to member
     using (organisation_id = any ((select viewer_organisations())::uuid[]));
 create policy seen_by_staff on membership_application for select to staff using (true);
-create policy added on membership_application for insert to visitor, member with check (approved is null);
+create policy added on membership_application for insert to visitor, member
+    with check (stage = 'submitted');
 create policy decided_by_staff on membership_application for update to staff using (true);
+create policy applied_again on membership_application for update to member
+    using (organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy seen_by_authenticator on membership_application for select to authenticator using (true);
+create policy answered on membership_application for update to authenticator using (true);
+create policy seen_by_member on former_application for select to member
+    using (organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy seen_by_staff on former_application for select to staff using (true);
+create policy added_by_member on former_application for insert to member
+    with check (organisation_id = any ((select viewer_organisations())::uuid[]));
+
+-- Questions and answers; and the links by which an applicant without an account is let in by the authenticator.
+create policy seen_by_member on application_message for select to member
+    using (organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy seen_by_staff on application_message for select to staff, authenticator using (true);
+create policy asked on application_message for insert to staff with check (side = 'secretariat');
+create policy answered on application_message for insert to authenticator with check (side = 'applicant');
+create policy added on application_link for insert to visitor, member, staff with check (true);
+create policy seen_by_authenticator on application_link for select to authenticator using (true);
+create policy answered on membership_event for insert to authenticator with check (cause = 'answered');

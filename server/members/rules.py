@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from hashlib import sha256
 
 from babel import Locale
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
@@ -10,7 +11,7 @@ from stdnum.jp import cn
 
 from server.kernel.entries import line, prose
 from server.kernel.errors import Invalid, message
-from server.members.models import OrganisationKind
+from server.members.models import OrganisationKind, Participation
 
 NUMBERED = frozenset({OrganisationKind.COMPANY, OrganisationKind.MUNICIPALITY, OrganisationKind.GOVERNMENT_BODY})
 """The kinds that always have a corporate number: registered companies, state organs and local governments (article 39
@@ -19,6 +20,15 @@ of the Act on the Use of Numbers to Identify a Specific Individual). Association
 NAME_LIMIT = 200
 MOTIVATION_LIMIT = 4000
 REASON_LIMIT = 2000
+
+QUESTION_LIMIT = 4000
+LINK_DAYS = 90
+"""How long an applicant's link opens."""
+
+PARTNERS = frozenset(
+    {OrganisationKind.GOVERNMENT_BODY, OrganisationKind.INTERNATIONAL_ORGANISATION, OrganisationKind.MEDIA}
+)
+"""The kinds that take part as partners, where nothing else is asked for."""
 
 SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212\u30fc]+")
 EMAIL = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
@@ -129,6 +139,16 @@ def code_for(kind: OrganisationKind, entered: str | None) -> str | None:
             raise Invalid("municipality_code", message("Please give the municipality code."))
         return None
     return municipality_code(entered)
+
+
+def participation_for(kind: OrganisationKind, wanted: Participation | None) -> Participation:
+    """The way of taking part that is asked for; else the usual one of this kind."""
+    return wanted or (Participation.PARTNER if kind in PARTNERS else Participation.MEMBER)
+
+
+def link_hash(token: str) -> bytes:
+    """What is stored of an applicant's link: it is random enough to need no salt."""
+    return sha256(f"application/{token}".encode()).digest()
 
 
 def motivation(entered: str | None) -> str | None:

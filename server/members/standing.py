@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from server.kernel.errors import Conflict, message
+from server.kernel.jobs import daily
 from server.kernel.session import ViewerSession
 from server.kernel.table import today
 from server.members import life_cycle
@@ -50,7 +51,7 @@ async def change_standing(
     """
     await settle(session.rows, organisation, today())
     now = standing_of(organisation)
-    if becomes is not now and becomes not in life_cycle.FOLLOWS[now]:
+    if becomes not in life_cycle.FOLLOWS[now]:
         raise Conflict("organisation_id", message("Where this membership stands, this cannot be done."))
     organisation.status = becomes
     if becomes in life_cycle.FORMER:
@@ -112,6 +113,7 @@ async def settle(rows: AsyncSession, organisation: Organisation, day: date) -> i
     return len(changes)
 
 
+@daily("evaluate_memberships", message("Records which memberships have lapsed."))
 async def evaluate_memberships(rows: AsyncSession, day: date) -> None:
     """Every day: record what the rule of missed reports has made of each membership. A second run finds nothing to do.
 

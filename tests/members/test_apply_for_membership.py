@@ -69,7 +69,11 @@ async def test_a_visitor_applies_and_waits_unseen(do, ask, behind):
         "email": "hana@akebono.example",
     }
     waiting = behind.row(MembershipApplication, organisation_id=key)
-    assert (waiting["motivation"], waiting["approved"], waiting["decided_by"]) == ("To learn from others.", None, None)
+    assert (waiting["motivation"], waiting["stage"], waiting["decided_by"]) == (
+        "To learn from others.",
+        "submitted",
+        None,
+    )
     entry = behind.row("audit_entry", subject_id=key)
     assert (entry["verb"], entry["audience"], entry["actor_id"], entry["organisation_id"]) == (
         "apply_for_membership",

@@ -34,7 +34,7 @@ async def test_an_officer_admits_an_applicant_and_gets_a_link_for_its_contact(do
     link = payload.pop("invitationLink")
     assert payload == {"organisation": {"status": "ACTIVE", "memberSince": str(today())}, "errors": []}
     decided = behind.row(MembershipApplication, organisation_id=waiting)
-    assert (decided["approved"], decided["decided_by"], decided["reason"]) == (True, officer.id, None)
+    assert (decided["stage"], decided["decided_by"], decided["reason"]) == ("approved", officer.id, None)
     assert decided["decided_at"].date() <= today()
     invitation = behind.row("invitation", organisation_id=waiting)
     assert (invitation["email"], invitation["seat_role"], invitation["invited_by"], invitation["role"]) == (
@@ -106,8 +106,8 @@ async def test_of_two_officers_at_once_one_decides(do, behind, officer, waiting)
     assert len(behind.rows("select 1 from audit_entry where subject_id = %s", waiting)) == 1
     decided = behind.row(MembershipApplication, organisation_id=waiting)
     invited = behind.rows("select 1 from invitation where organisation_id = %s", waiting)
-    status = OrganisationStatus.ACTIVE if decided["approved"] else OrganisationStatus.DECLINED
-    assert (behind.row(Organisation, waiting)["status"], len(invited)) == (status, int(decided["approved"]))
+    status = OrganisationStatus.ACTIVE if decided["stage"] == "approved" else OrganisationStatus.DECLINED
+    assert (behind.row(Organisation, waiting)["status"], len(invited)) == (status, int(decided["stage"] == "approved"))
 
 
 async def test_an_applicant_exists_only_for_its_own_people_and_the_secretariat(do, behind, people, waiting):

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.kernel.table import today
 from server.members.models import MembershipCause, MembershipEvent, Organisation, OrganisationStatus
@@ -41,12 +40,8 @@ def member(behind) -> Any:
 
 async def evaluated(door: Any, day: date) -> None:
     """The daily job, as the steward."""
-    async with door.pools.connection("steward") as connection:
-        await connection.driver.execute("begin")
-        async with AsyncSession(connection.engine, expire_on_commit=False) as rows:
-            await evaluate_memberships(rows, day)
-            await rows.flush()
-        await connection.driver.execute("commit")
+    async with door.stewarding() as rows:
+        await evaluate_memberships.work(rows, day)
 
 
 async def told(ask: Any, id: UUID) -> dict[str, Any]:
