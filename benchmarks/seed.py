@@ -125,18 +125,21 @@ def _members(
         (n * len(articles) + m, keys[n], article) for n in range(size.members) for m, article in enumerate(articles)
     ]
     late = [rng.random() < 0.15 for _ in commitments]
+    states = ["behind" if one else rng.choice(("met", "on_track")) for one in late]
     _copy(
         owner,
         "commitment",
-        "id, organisation_id, article_id, state, due_on, updated_on",
+        "id, organisation_id, article_id, state, due_on, updated_on, scope, met_until",
         (
             (
                 key("commitment", n),
                 of,
                 article,
-                rng.choice(("behind", "proposed")) if late[n] else rng.choice(("met", "on_track")),
+                states[n],
                 LAST_DAY if late[n] else date(2035, 12, 31),
                 LAST_DAY,
+                "organisation",
+                date(2035, 12, 31) if states[n] == "met" else None,
             )
             for n, of, article in commitments
         ),

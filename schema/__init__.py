@@ -5,13 +5,17 @@ from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLSchema, Undef
 from strawberry.schema.config import StrawberryConfig
 
 from schema import (
+    assurance,
     case_studies,
     case_study_verbs,
+    commitment_verbs,
     conduct,
     exchange,
+    files,
     grievances,
     identity,
     jobs,
+    ladder,
     mail,
     members,
     membership_verbs,
@@ -27,14 +31,18 @@ from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
 
 DOMAINS = (
+    assurance,
     case_studies,
     case_study_verbs,
+    commitment_verbs,
     conduct,
     exchange,
+    files,
     grievances,
     identity,
     jobs,
     mail,
+    ladder,
     members,
     membership_verbs,
     places,
@@ -54,6 +62,7 @@ class Query(
     identity.IdentityQueries,
     jobs.JobQueries,
     mail.MailQueries,
+    ladder.LadderQueries,
     members.MemberQueries,
     places.PlaceQueries,
     ties.TieQueries,

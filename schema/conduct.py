@@ -1,12 +1,12 @@
 """The code of conduct: its text, who pledged it, how far they have come, and the verbs."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from sqlalchemy import and_
 
+from schema.commitment_states import CommitmentExplanation, explained, overdue_now, state_now
 from schema.connections import Node, key_of
-from schema.enums import closed
 from schema.expressions import TODAY
 from schema.members import Organisation
 from schema.mutation import Done, VerbInput, verb
@@ -22,23 +22,19 @@ from schema.planner.mapping import (
     single,
     to_one,
 )
+from schema.planner.plain import computed
+from schema.scalars import LanguageTag
 from schema.texts import LocalizedText, TextInput
 from server.conduct import models, services
-from server.conduct.models import CommitmentState
+from server.conduct.facts import gathered
+from server.conduct.models import CommitmentScope, CommitmentState, ReportedState
 from server.kernel.session import ViewerSession
 
-NOTE = Side(models.CommitmentNote, lambda own, side: side.commitment_id == own.id)
+if TYPE_CHECKING:
+    from schema.assurance import CommitmentEvidence
+    from schema.identity import Person
 
-closed(
-    CommitmentState,
-    "How far a commitment has come, as its member reports it.",
-    {
-        CommitmentState.PROPOSED: "Made with the pledge; nothing has been reported yet.",
-        CommitmentState.ON_TRACK: "It will be met by its day.",
-        CommitmentState.BEHIND: "It will not be met by its day as things stand.",
-        CommitmentState.MET: "It is met. It may be lost again, and then is reported so.",
-    },
-)
+NOTE = Side(models.CommitmentNote, lambda own, side: side.commitment_id == own.id)
 
 
 @planned(models.Article)
@@ -59,6 +55,10 @@ class CodeOfConduct:
     preamble: LocalizedText = localized("What stands before the articles.")
     closing: LocalizedText = localized("What follows the articles.")
     translation_note: LocalizedText = localized("Whose translation it is, and which language decides.")
+    original_language: LanguageTag = column("The language that decides where translations differ.")
+    reaffirm_by: date | None = column(
+        "The last day on which members that have signed an earlier version sign this one; null without such a duty."
+    )
     articles: list[Article] = listing(
         "Its articles, in order.", via="code_of_conduct_id", order=Order(("number",)), usually=5
     )
@@ -75,13 +75,43 @@ class Pledge(Node):
     signed_on: date = column("On which day.")
 
 
+@planned(models.Measurement)
+class Measurement(Node):
+    """The value of a commitment's indicator on a day. Never edited: of two of one day the later written counts."""
+
+    value: float = column("The value, in the commitment's unit.")
+    measured_on: date = column("The day for which it holds.")
+    recorded_on: date = column("The day on which it was written down.")
+
+
+@planned(models.Milestone)
+class Milestone(Node):
+    """A step on the way to a commitment."""
+
+    title: LocalizedText = localized("What is to be reached.")
+    due_on: date = column("Its last day.")
+    reached_on: date | None = column("The day on which it was reached; null before.")
+
+
+@planned(models.Verification)
+class Verification(Node):
+    """That an independent check confirmed a commitment."""
+
+    confirmed_on: date = column("The day on which the check was closed.")
+    valid_until: date = column("The last day on which it counts.")
+
+
 @planned(models.Commitment)
 class Commitment(Node):
-    """What a member does about one article. State and dates are public."""
+    """What a member does about one article. All of it is public but who answers for it."""
 
     article: Article | None = to_one("The article it is about.", via="article_id")
     organisation: Organisation | None = to_one("Whose commitment it is.", via="organisation_id")
-    state: CommitmentState = column("How far it has come.")
+    state: CommitmentState = expression("How far it has come today: computed, see `explanation`.", state_now)
+    reported_state: ReportedState = column("What its member last reported, on `updatedOn`.", of="state")
+    explanation: CommitmentExplanation = computed(
+        "Why it is in its state: which rule, which evidence, what is missing.", lambda t, given: gathered(t), explained
+    )
     progress_note: LocalizedText | None = localized(
         "The member's note on progress; null where there is none, or it is not published and not yours.",
         of="text",
@@ -90,12 +120,37 @@ class Commitment(Node):
     note_published: bool | None = column(
         "Whether the note is public; null where you see none.", of="published", side=NOTE
     )
+    aim: LocalizedText | None = localized("What is to be true in the end; null where the member has not said.")
+    indicator: LocalizedText | None = localized("What is measured.")
+    unit: str | None = column("The unit of `baseline`, `target` and the measurements.")
+    baseline: float | None = column("Where it started from.")
+    target: float | None = column("The value to be reached; downwards where it lies below the baseline.")
+    measurements: list[Measurement] = listing(
+        "The indicator over time, oldest first.",
+        via="commitment_id",
+        order=Order(("measured_on", "id")),
+        usually=8,
+    )
+    milestones: list[Milestone] = listing(
+        "Its milestones, by day.", via="commitment_id", order=Order(("due_on", "id")), usually=4
+    )
+    evidence: list[Annotated["CommitmentEvidence", strawberry.lazy("schema.assurance")]] = listing(
+        "What shows it, oldest link first. Evidence that its member keeps to itself is not listed, and does not count.",
+        via="commitment_id",
+        order=Order(("id",)),
+        usually=3,
+    )
+    verifications: list[Verification] = listing(
+        "The independent checks that confirmed it.", via="commitment_id", order=Order(("confirmed_on", "id")), usually=1
+    )
+    owner: Annotated["Person", strawberry.lazy("schema.identity")] | None = to_one(
+        "Who answers for it; null where nobody was named, or the name is not yours to see.", via="owner_id"
+    )
+    scope: CommitmentScope = column("Where it holds.")
+    scope_note: LocalizedText | None = localized("Which sites or suppliers, in the member's words.")
     due_on: date = column("The last day on which it can be met in time.")
     updated_on: date = column("When its member last reported on it.")
-    overdue: bool = expression(
-        "Whether its day has passed and it is not met.",
-        lambda t: and_(t.due_on < TODAY, t.state != CommitmentState.MET),
-    )
+    overdue: bool = expression("Whether its day has passed and no evidence in force shows that it is met.", overdue_now)
 
 
 @strawberry.type
@@ -125,7 +180,8 @@ class PledgeInput(VerbInput):
 async def pledge(session: ViewerSession, input: PledgeInput) -> Done:
     """Sign the code of conduct for an active member. For its owners.
 
-    Each article becomes a commitment, due at the end of the next half-year (30 June or 31 December).
+    Each article to which the member has no commitment yet becomes one, due at the end of the next half-year
+    (30 June or 31 December).
     CONFLICT where the member has signed this version.
     """
     signed = await services.pledge(
@@ -141,7 +197,10 @@ async def pledge(session: ViewerSession, input: PledgeInput) -> Done:
 @strawberry.input(description="How far a commitment has come.")
 class UpdateCommitmentInput(VerbInput):
     id: strawberry.ID = strawberry.field(description="The commitment's global id.")
-    state: CommitmentState = strawberry.field(description="How far it has come; it may stay as it is.")
+    state: CommitmentState = strawberry.field(
+        description="How far it has come, as you report it; it may stay as it is. VERIFIED and EXPIRED are "
+        "computed and cannot be reported."
+    )
     progress_note: TextInput | None = strawberry.field(
         default=None, description="A note; it replaces the one in that language. Up to 4,000 characters."
     )
@@ -156,7 +215,8 @@ class UpdateCommitmentInput(VerbInput):
 async def update_commitment(session: ViewerSession, input: UpdateCommitmentInput) -> Done:
     """Report how far a commitment has come. For owners and editors of its member.
 
-    What has been reported on cannot become a proposal again.
+    The report is kept as `reportedState`; `state` is computed from it, from evidence, measurements, checks
+    and dates. What has been reported on cannot become a proposal again.
     """
     note = (input.progress_note.language, input.progress_note.text) if input.progress_note else None
     commitment = await services.update_commitment(

@@ -104,7 +104,7 @@ class GraphQLEndpoint:
             media = negotiated(heard.header(b"accept"))
             self._refuse_other_sites(heard)
             parameters = await parameters_of(heard)
-            token = _token(heard.header(b"authorization"))
+            token = token_of(heard.header(b"authorization"))
             asking = self._asking(parameters, token, language)
             seconds = waiting_time(self.rates, heard, token)
             operation = self.executor.operation(asking)
@@ -125,7 +125,7 @@ class GraphQLEndpoint:
         """What a request asks, past the same guard; for the streams (`schema/stream.py`)."""
         self._refuse_other_sites(heard)
         parameters = await parameters_of(heard)
-        token = _token(heard.header(b"authorization"))
+        token = token_of(heard.header(b"authorization"))
         if seconds := waiting_time(self.rates, heard, token):
             raise TooOften(seconds)
         return self._asking(parameters, token, language)
@@ -190,7 +190,7 @@ def _quality(text: str) -> float:
         return 0.0
 
 
-def _token(given: str | None) -> Token | None:
+def token_of(given: str | None) -> Token | None:
     """The session token of the request; none where there is none. A malformed or expired one is nobody's."""
     if given is None:
         return None

@@ -6,12 +6,13 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import exists, func, literal_column, not_, select
+from sqlalchemy import exists, func, literal_column, not_, or_, select
 from sqlmodel import col
 
 from schema.applications import ApplicationQueries, FormerApplication, MembershipApplication
 from schema.connections import Connection, Node, key_of
 from schema.expressions import TODAY, by_name, dated, pattern
+from schema.ladder import LadderStanding, shown_by, standings
 from schema.member_lists import OrganisationKind, OrganisationStatus, Participation, Sector
 from schema.organisation_seats import WithSeats
 from schema.organisation_ties import WithTies
@@ -29,6 +30,7 @@ from schema.planner.mapping import (
     single,
     to_one,
 )
+from schema.planner.plain import computed
 from schema.scalars import CorporateNumber, CountryCode, PrefectureCode
 from schema.standing import (
     BY_DATE,
@@ -46,6 +48,7 @@ from server.conduct import models as conduct
 from server.members import models
 
 if TYPE_CHECKING:
+    from schema.assurance import Evidence
     from schema.case_studies import CaseStudy
     from schema.conduct import Commitment, Pledge
 
@@ -68,11 +71,11 @@ def named_like(t: Any, wanted: Any) -> Any:
 
 
 def has_overdue(t: Any, wanted: bool) -> Any:
-    """A commitment is past its day and not met; or, where ``wanted`` is false, none is."""
+    """A commitment is past its day and not shown to be met; or, where ``wanted`` is false, none is."""
     late = exists().where(
         col(conduct.Commitment.organisation_id) == t.id,
         col(conduct.Commitment.due_on) < TODAY,
-        col(conduct.Commitment.state) != conduct.CommitmentState.MET,
+        or_(col(conduct.Commitment.met_until).is_(None), col(conduct.Commitment.met_until) < TODAY),
     )
     return late if wanted else not_(late)
 
@@ -139,6 +142,17 @@ class Organisation(Node, WithSeats, WithTies):
         order=Order((dated("published_on"), "id"), descending=True),
     )
     country: CountryCode = column("The country it is in.")
+    evidence: Connection[Annotated["Evidence", strawberry.lazy("schema.assurance")]] = connection(
+        "Its evidence, newest first, as far as you may see that it exists.",
+        via="organisation_id",
+        order=Order(("dated_on", "id"), descending=True),
+    )
+    ladder: list[LadderStanding] = computed(
+        "Where it stands on the ladder of each article, by its evidence in force. No score: it is not added up, and "
+        "members are not ordered by it.",
+        lambda t, given: shown_by(t),
+        standings,
+    )
     contact: MemberContact | None = to_one("Whom the secretariat writes to; null unless it is yours to see.", via="id")
     application: MembershipApplication | None = to_one("Its application; null unless it is yours to see.", via="id")
     former_applications: list[FormerApplication] = listing(

@@ -20,14 +20,24 @@ closed(
     "What an API token may do. None ever reaches a grievance, a password, an invitation or another token.",
     {
         Scope.READ: "Read what its person may read, apart from grievances. Every token may.",
-        Scope.WRITE_MEMBER: "For the person's organisations: pledge, report on commitments, and write, hand in and "
-        "withdraw case studies, as far as the person may.",
+        Scope.WRITE_MEMBER: "For the person's organisations: pledge, report on commitments, add evidence and files, "
+        "and write, hand in and withdraw case studies, as far as the person may.",
     },
 )
 
 WRITES = {
     "pledge": Scope.WRITE_MEMBER,
     "update_commitment": Scope.WRITE_MEMBER,
+    "propose_commitment": Scope.WRITE_MEMBER,
+    "plan_commitment": Scope.WRITE_MEMBER,
+    "record_measurement": Scope.WRITE_MEMBER,
+    "add_milestone": Scope.WRITE_MEMBER,
+    "reach_milestone": Scope.WRITE_MEMBER,
+    "add_evidence": Scope.WRITE_MEMBER,
+    "link_evidence": Scope.WRITE_MEMBER,
+    "share_evidence": Scope.WRITE_MEMBER,
+    "withdraw_evidence": Scope.WRITE_MEMBER,
+    "keep_file": Scope.WRITE_MEMBER,
     "draft_case_study": Scope.WRITE_MEMBER,
     "edit_case_study": Scope.WRITE_MEMBER,
     "submit_case_study": Scope.WRITE_MEMBER,

@@ -21,11 +21,13 @@ from schema.answers import Answers
 from schema.documents import Documents
 from schema.exchange_http import ROUTES as EXCHANGE
 from schema.execute import Executor
+from schema.files import FileEndpoint
 from schema.graphiql import graphiql_routes
 from schema.http import GraphQLEndpoint
 from schema.planner.cache import Planner
 from schema.stream import StreamEndpoint
 from server.database import open_door, readable_tables
+from server.kernel.files import Files
 from server.kernel.logs import configure_logs
 from server.kernel.rates import Rates
 from server.settings import Settings, settings
@@ -102,6 +104,16 @@ async def ready(request: Request) -> Response:
     return PlainTextResponse("\n".join(["ready", *troubles]))
 
 
+async def send_file(request: Request) -> Response:
+    """A file comes in."""
+    return await request.app.state.files.send(request)
+
+
+async def fetch_file(request: Request) -> Response:
+    """A file goes out."""
+    return await request.app.state.files.fetch(request)
+
+
 def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None) -> Platform:
     """The whole application. Its lifespan opens the database as those who serve, and closes it.
 
@@ -134,6 +146,8 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
             rates,
             Answers(door.changes, planner.readable, chosen.kept_answers),
         )
+        kept = Files(chosen.data_dir / "files", chosen.files_url, chosen.file_megabytes * 2**20)
+        app.state.files = FileEndpoint(door, kept, rates, chosen.cors_origins)
         app.state.streams = StreamEndpoint(app.state.graphql)
         lasting = [
             asyncio.create_task(sweep_for_ever(door)),
@@ -153,6 +167,8 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
             Route("/healthz", alive),
             Route("/readyz", ready),
             *EXCHANGE,
+            Route("/files", send_file, methods=["POST"]),
+            Route("/files/{id}", fetch_file),
             *(graphiql_routes() if chosen.graphiql else ()),
             Mount("/", create_pages(client, secure_cookies=chosen.secure_cookies)),
         ],

@@ -80,7 +80,7 @@ def _belong(owner: psycopg.Connection, secrets_dir: Path) -> None:
 
 
 def load_reference(owner: psycopg.Connection) -> None:
-    """Load the prefectures, the ways of taking part, and the code of conduct. A version in force is never edited."""
+    """Load the prefectures, the ways of taking part, the code of conduct and the ladder. What is in force stays."""
     prefectures = tomllib.loads((HERE / "reference" / "prefectures.toml").read_text())["prefecture"]
     for one in prefectures:
         owner.execute(
@@ -100,24 +100,64 @@ def load_reference(owner: psycopg.Connection) -> None:
                 one["code"],
             ],
         )
+    _load_code(owner)
+    _load_ladder(owner)
+
+
+def _load_code(owner: psycopg.Connection) -> None:
     code = tomllib.loads((HERE / "reference" / "code_of_conduct.toml").read_text())
     if owner.execute("select 1 from code_of_conduct where version = %s", [code["version"]]).fetchone():
         return
     key = uuid7()
     owner.execute(
-        "insert into code_of_conduct (id, version, adopted_on, preamble, closing, translation_note)"
-        " values (%s, %s, %s, %s, %s, %s)",
+        "insert into code_of_conduct (id, version, adopted_on, preamble, closing, translation_note, original_language)"
+        " values (%s, %s, %s, %s, %s, %s, %s)",
         [
             key,
             code["version"],
             code["adopted_on"],
             *(Jsonb(code[part]) for part in ("preamble", "closing", "translation_note")),
+            code["original_language"],
         ],
     )
     for article in code["article"]:
         owner.execute(
             "insert into article (id, code_of_conduct_id, number, title, text) values (%s, %s, %s, %s, %s)",
             [uuid7(), key, article["number"], Jsonb(article["title"]), Jsonb(article["text"])],
+        )
+    for part, number, language, words in first_revisions(code):
+        owner.execute(
+            "insert into code_text_revision (id, code_of_conduct_id, part, article_number, language, revision, text,"
+            " revised_on) values (%s, %s, %s, %s, %s, 1, %s, %s)",
+            [uuid7(), key, part, number, language, words, code["adopted_on"]],
+        )
+
+
+def first_revisions(code: dict[str, Any]) -> list[tuple[str, int | None, str, str]]:
+    """Every text of a version as it is adopted: which part, of which article, in which language, what it says."""
+    places: list[tuple[str, int | None, dict[str, str]]] = [
+        (part, None, code[part]) for part in ("preamble", "closing", "translation_note")
+    ]
+    places += [(part, one["number"], one[part]) for one in code["article"] for part in ("title", "text")]
+    return [(part, number, language, words) for part, number, texts in places for language, words in texts.items()]
+
+
+def _load_ladder(owner: psycopg.Connection) -> None:
+    ladder = tomllib.loads((HERE / "reference" / "ladder.toml").read_text())
+    for rung in ladder["rung"]:
+        owner.execute(
+            "insert into ladder_rung (id, version, published_on, article_number, level, practice, evidence, kinds)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (version, article_number, level) do nothing",
+            [
+                uuid7(),
+                ladder["version"],
+                ladder["published_on"],
+                rung["article"],
+                rung["level"],
+                Jsonb(rung["practice"]),
+                Jsonb(rung["evidence"]),
+                rung["kinds"],
+            ],
         )
 
 

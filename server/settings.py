@@ -109,6 +109,12 @@ class Settings(BaseSettings):
     jobs_hour: int = Field(default=3, ge=0, le=23)
     """The hour in Japan from which the jobs of a day are done."""
 
+    files_url: str | None = Field(default=None, repr=False)
+    """Where files are kept (`s3://bucket/folder`, with the provider's own variables); without it under `data_dir`."""
+
+    file_megabytes: int = Field(default=20, ge=1)
+    """The largest file that is taken in."""
+
     pool_size: int = Field(default=5, ge=1)
     """The most database connections that one audience's pool opens."""
 

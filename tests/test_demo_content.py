@@ -13,7 +13,7 @@ import pytest
 from stdnum.jp import cn
 
 from server.case_studies.models import CaseStudyStatus, Theme
-from server.conduct.models import CommitmentState
+from server.conduct.models import ReportedState
 from server.grievances.models import GrievanceCategory, GrievanceState, Outcome, Party
 from server.kernel.viewer import Role, SeatRole
 from server.members.models import OrganisationKind, OrganisationStatus, Sector
@@ -192,7 +192,7 @@ def test_every_word_of_a_closed_list_is_one_the_platform_knows():
     assert {organisation["kind"] for organisation in ORGANISATIONS} == set(OrganisationKind)
     assert {organisation["status"] for organisation in ORGANISATIONS} <= set(OrganisationStatus)
     assert {row["sector"] for row in ORGANISATIONS + CASE_STUDIES if "sector" in row} <= set(Sector)
-    assert {commitment["state"] for commitment in commitments} == set(CommitmentState)
+    assert {commitment["state"] for commitment in commitments} == set(ReportedState)
     assert {seat["role"] for person in PEOPLE for seat in person.get("seats", [])} == set(SeatRole)
     assert {post["role"] for person in PEOPLE for post in person.get("appointments", [])} == set(Role)
     assert {theme for study in CASE_STUDIES for theme in study["themes"]} == set(Theme)

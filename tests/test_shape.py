@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent
-DOMAINS = ("identity", "members", "conduct", "case_studies", "grievances", "exchange", "ties")
+DOMAINS = ("identity", "members", "conduct", "assurance", "case_studies", "grievances", "exchange", "ties")
 
 ROOTS = {
     "server/app.py": "puts the API and the pages under their addresses",
@@ -29,6 +29,7 @@ ACROSS = {
 
 LONG_FILES = {
     "migrations/versions/0001_the_first_tables.py": "generated; a migration is never edited again",
+    "migrations/versions/0011_conduct_and_assurance.py": "generated; a migration is never edited again",
     "tests/test_who_may_do_what.py": "one truth table on one page, with the scene of each verb",
     "tests/test_who_sees_what.py": "one truth table on one page, with how each kind of row is found",
     "tests/kernel/test_embedded.py": "one life, from the first start to the last kill",
@@ -42,6 +43,12 @@ LONG_FUNCTIONS = {
     "migrations/versions/0004_standing.py upgrade": "one table after another",
     "migrations/versions/0010_applications.py upgrade": "one table after another",
     "tests/members/test_apply_for_membership.py test_a_visitor_applies_and_waits_unseen": "compares whole rows",
+    "migrations/versions/0011_conduct_and_assurance.py upgrade": "generated",
+    "migrations/versions/0011_conduct_and_assurance.py downgrade": "generated",
+    "server/assurance/services.py add_evidence": "one argument and one field for each entry of the evidence",
+    "tests/conduct/test_commitments.py test_a_commitment_is_planned_measured_shown_and_explains_itself": "one life",
+    "tests/evidence.py assurance": "one row after another",
+    "tests/evidence.py checks": "one row after another",
     "server/app.py create_app": "one list of what is put together",
     "tests/members/test_organisations.py test_one_member_is_shown_with_all_that_is_public": "compares a whole answer",
     "tests/planner/test_equality.py test_the_plan_answers_what_the_executor_answers": "one property, with its examples",

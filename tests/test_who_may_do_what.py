@@ -27,7 +27,9 @@ import pytest
 
 from schema.connections import read_global_id
 from schema.mutation import VERBS
+from server.assurance.models import Evidence, EvidenceContent, EvidenceKind, EvidenceVisibility
 from server.case_studies.models import CaseStudyStatus
+from server.conduct.models import Milestone
 from server.exchange.models import ImportState, MemberImport
 from server.grievances.models import GrievanceState
 from server.identity import rules
@@ -100,6 +102,18 @@ retryLetter               ·      ·     ·   |   ·     ·      ·      ·     
 pledge                    ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 updateCommitment          ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 
+proposeCommitment         ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+planCommitment            ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+recordMeasurement         ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+addMilestone              ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+reachMilestone            ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+
+addEvidence               ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+linkEvidence              ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+linkEvidence, its own     ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
+shareEvidence             ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+withdrawEvidence          ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+
 draftCaseStudy            ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 editCaseStudy             ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
 submitCaseStudy           ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
@@ -149,6 +163,15 @@ SHOWS = {
     "changeParticipation": "organisation { id }",
     "pledge": "pledge { id }",
     "updateCommitment": "commitment { id }",
+    "proposeCommitment": "commitment { id }",
+    "planCommitment": "commitment { id }",
+    "recordMeasurement": "measurement { id }",
+    "addMilestone": "milestone { id }",
+    "reachMilestone": "milestone { id }",
+    "addEvidence": "evidence { id }",
+    "linkEvidence": "evidence { id }",
+    "shareEvidence": "evidence { id }",
+    "withdrawEvidence": "evidence { id }",
     "fileGrievance": "receipt",
     "openGrievance": "token grievance { id }",
     "sendMessage": "message { id }",
@@ -221,6 +244,36 @@ class Stage:
         assert id
         self.behind.add(*application(organisation(id=UUID(id[1])), True))
         return {"organisationId": given["organisationId"], **more}
+
+    def measurable(self) -> dict[str, Any]:
+        """Aozora's third commitment, with an indicator."""
+        self.behind.rows(
+            """update commitment set unit = '%%', indicator = '{"en": "Rooms"}' where id = %s""", key("aozora 3")
+        )
+        return {"commitmentId": gid("Commitment", "aozora 3"), "value": 1, "measuredOn": today()}
+
+    def milestone(self) -> dict[str, Any]:
+        """A milestone of Aozora's that nobody has reached."""
+        made = Milestone(
+            commitment_id=key("aozora 3"), organisation_id=key("aozora"), title={"en": "Half"}, due_on=today()
+        )
+        self.behind.add(made)
+        return {"id": gid("Milestone", made.id), "reachedOn": today()}
+
+    def evidence(self, visibility: EvidenceVisibility = EvidenceVisibility.PUBLIC) -> dict[str, Any]:
+        """New evidence of Aozora's."""
+        made = Evidence(
+            organisation_id=key("aozora"),
+            kind=EvidenceKind.DOCUMENT,
+            visibility=visibility,
+            dated_on=today(),
+            expires_on=today(),
+        )
+        says = EvidenceContent(
+            evidence_id=made.id, organisation_id=key("aozora"), visibility=visibility, title={"en": "T"}, source="S"
+        )
+        self.behind.add(made, says)
+        return {"id": gid("Evidence", made.id)}
 
     def unsigned(self, status: OrganisationStatus = OrganisationStatus.ACTIVE) -> dict[str, Any]:
         """A member that has signed nothing, with Aozora's people."""
@@ -371,6 +424,37 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "changeParticipation": lambda stage: stage.standing(OrganisationStatus.ACTIVE, participation="PARTNER"),
     "pledge": Stage.unsigned,
     "updateCommitment": lambda stage: {"id": gid("Commitment", "aozora 3"), "state": "MET"},
+    "proposeCommitment": lambda stage: {
+        "organisationId": AOZORA,
+        "articleNumber": 3,
+        "dueOn": today() + timedelta(days=1),
+    },
+    "planCommitment": lambda stage: {
+        "id": gid("Commitment", "aozora 3"),
+        "plan": {"aim": [{"language": "en", "text": "A room for everybody"}]},
+    },
+    "recordMeasurement": Stage.measurable,
+    "addMilestone": lambda stage: {
+        "commitmentId": gid("Commitment", "aozora 3"),
+        "title": [{"language": "en", "text": "Half"}],
+        "dueOn": today(),
+    },
+    "reachMilestone": Stage.milestone,
+    "addEvidence": lambda stage: {
+        "organisationId": AOZORA,
+        "kind": "AUDIT",
+        "title": [{"language": "en", "text": "T"}],
+        "source": "S",
+        "datedOn": today(),
+        "visibility": "PUBLIC",
+    },
+    "linkEvidence": lambda stage: {**stage.evidence(), "commitmentIds": [gid("Commitment", "aozora 3")]},
+    "linkEvidence, its own": lambda stage: {
+        **stage.evidence(EvidenceVisibility.OWN),
+        "commitmentIds": [gid("Commitment", "aozora 3")],
+    },
+    "shareEvidence": lambda stage: {**stage.evidence(), "visibility": "MEMBERS"},
+    "withdrawEvidence": Stage.evidence,
     "draftCaseStudy": lambda stage: {"organisationId": AOZORA, "texts": [{"language": "en", "title": "T"}]},
     "editCaseStudy": lambda stage: {**stage.study(DRAFT), "texts": [{"language": "en", "title": "Other"}]},
     "submitCaseStudy": lambda stage: stage.study(DRAFT),

@@ -59,12 +59,35 @@ the public's:                        |                     |                    
   participation_terms                |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   organisation, withdrawn            |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   membership_event, joined           |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  code_text_revision                 |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  measurement                        |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  milestone                          |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  verification                       |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  ladder_rung                        |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  evidence, public                   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  evidence, for the secretariat      |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  evidence_content, public           |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  commitment_evidence, public        |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  rung_evidence, public              |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  stored_file of public evidence     |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  check_draw                         |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   organisation, active               |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   case_study, published              |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   case_study_search                  |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
 
 a member's own:                      |                     |                     |                     |
   commitment_note, kept back         |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  evidence, its own                  |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  evidence_content, for members      |   ·      ·      ·   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ·
+  evidence_content, secretariat      |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  evidence_content, its own          |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  commitment_evidence, its own       |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  rung_evidence, its own             |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  stored_file for the secretariat    |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  independent_check, assigned        |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  check_finding, not reported yet    |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  check_finding, reported            |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  code_draft                         |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   case_study, draft                  |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
   case_study, draft of the rival     |   ·      ·      ·   |   ·      ✔      ·   |   ·      ·      ·   |    ·       ·
   case_study, in review              |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
@@ -148,6 +171,35 @@ ROWS: dict[str, dict[str, Any]] = {
     "commitment": {"id": key("aozora 3")},
     "commitment_note, published": {"commitment_id": key("aozora 1")},
     "commitment_note, kept back": {"commitment_id": key("aozora 2")},
+    "code_text_revision": {"part": "preamble", "language": "en"},
+    "measurement": {"id": key("measurement")},
+    "milestone": {"id": key("milestone")},
+    "verification": {"id": key("verification")},
+    "ladder_rung": {"article_number": 1, "level": 1},
+    **{
+        f"evidence, {words}": {"id": key(f"aozora {of} evidence")}
+        for words, of in (("public", "public"), ("for the secretariat", "secretariat"), ("its own", "own"))
+    },
+    **{
+        f"evidence_content, {words}": {"evidence_id": key(f"aozora {of} evidence")}
+        for words, of in (
+            ("public", "public"),
+            ("for members", "members"),
+            ("secretariat", "secretariat"),
+            ("its own", "own"),
+        )
+    },
+    "commitment_evidence, public": {"id": key("aozora public link")},
+    "commitment_evidence, its own": {"id": key("aozora own link")},
+    "rung_evidence, public": {"id": key("public rung")},
+    "rung_evidence, its own": {"id": key("own rung")},
+    "stored_file of public evidence": {"id": key("public file")},
+    "stored_file for the secretariat": {"id": key("file")},
+    "check_draw": {"id": key("draw")},
+    "independent_check, assigned": {"id": key("check")},
+    "check_finding, not reported yet": {"id": key("finding")},
+    "check_finding, reported": {"id": key("reported finding")},
+    "code_draft": {"id": key("code draft")},
     "organisation, active": {"id": key("aozora")},
     "former_application": {"organisation_id": key("aozora")},
     "application_message": {"organisation_id": key("minato")},

@@ -19,7 +19,12 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from server.case_studies.models import CaseStudyReview, CaseStudyStatus
-from server.conduct.models import Commitment, CommitmentNote, CommitmentState, Pledge
+from server.conduct.models import (
+    Commitment,
+    CommitmentNote,
+    Pledge,
+    ReportedState,
+)
 from server.exchange.models import MemberImport, MemberImportProblem, RegisterEntry
 from server.grievances.models import GrievanceReading, GrievanceState
 from server.identity import rules
@@ -48,6 +53,7 @@ from server.members.models import (
     Municipality,
     OrganisationStatus,
 )
+from tests.evidence import assurance
 from tests.makers import (
     FILED,
     NARRATIVE,
@@ -138,11 +144,13 @@ def build(owner_url: str, secrets_dir: Path) -> None:
     with psycopg.connect(owner_url) as owner:
         articles = [id for (id,) in owner.execute("select id from article order by number")]
         code: Any = owner.execute("select id from code_of_conduct").fetchone()
+        rung: Any = owner.execute("select id from ladder_rung where article_number = 1 and level = 1").fetchone()
     maker = maker_for(owner_url, secrets_dir)
     told: dict[str, dict[str, str]] = {"tokens": {}, "receipts": {}}
     rows = [
         *_members(),
         *_conduct(code[0], articles),
+        *assurance(rung[0]),
         *_library(),
         *_people(maker, told),
         *_invitations(),
@@ -215,10 +223,13 @@ def _conduct(code: UUID, articles: list[UUID]) -> list[SQLModel]:
         )
         for number, article in enumerate(articles, 1):
             id = key(f"{name} {number}")
-            state = CommitmentState.MET if number == 1 else CommitmentState.ON_TRACK
-            rows.append(
-                Commitment(id=id, organisation_id=key(name), article_id=article, state=state, due_on=date(2030, 12, 31))
+            state = ReportedState.MET if number == 1 else ReportedState.ON_TRACK
+            made = Commitment(
+                id=id, organisation_id=key(name), article_id=article, state=state, due_on=date(2030, 12, 31)
             )
+            if number == 1:
+                made.begun_on, made.met_until = FILED, date(2031, 3, 31)
+            rows.append(made)
             if number <= 2:
                 note = {"ja": f"{name}の進み{number}", "en": f"Progress of {name} on {number}"}
                 rows.append(

@@ -183,7 +183,7 @@ def planned(table: type[SQLModel]) -> Callable[[type], Any]:
     return make
 
 
-def _field(description: str, shows: object, *arguments: StrawberryArgument, deprecated: str | None = None) -> Any:
+def shown_field(description: str, shows: object, *arguments: StrawberryArgument, deprecated: str | None = None) -> Any:
     made: Any = strawberry.field(description=description, metadata={"shows": shows}, deprecation_reason=deprecated)
     made.arguments = list(arguments)
     return made
@@ -200,13 +200,13 @@ def argument(
 
 def column(description: str, *, of: str | None = None, side: Side | None = None) -> Any:
     """A column of the same name, or of the name ``of``; of a side row where one is given."""
-    return _field(description, Column(of, side))
+    return shown_field(description, Column(of, side))
 
 
 def localized(description: str, *, of: str | None = None, side: Side | None = None) -> Any:
     """A text in the language asked for (argument ``in``), else the viewer's."""
     language = argument("in_", LanguageTag | None, "The language wanted; the viewer's where it is left out.", "in")
-    return _field(description, Localized(of, side), language)
+    return shown_field(description, Localized(of, side), language)
 
 
 def expression(
@@ -217,22 +217,22 @@ def expression(
     binds: Mapping[str, Any] | None = None,
 ) -> Any:
     """An SQL expression of the type's own row; and of required arguments, by name, with their SQL types ``binds``."""
-    return _field(description, Expression(build, then, binds or {}), *arguments)
+    return shown_field(description, Expression(build, then, binds or {}), *arguments)
 
 
 def opened(description: str, columns: Sequence[str | tuple[Side, str]], function: Callable[..., Any]) -> Any:
     """A sealed text, opened with the viewer's key. The operation becomes a logged read."""
-    return _field(description, Opened(columns, function))
+    return shown_field(description, Opened(columns, function))
 
 
 def own(description: str) -> Any:
     """The same row as an object of another type."""
-    return _field(description, Own())
+    return shown_field(description, Own())
 
 
 def to_one(description: str, *, via: str) -> Any:
     """The object that the column ``via`` names; null where there is none or the viewer may not see it."""
-    return _field(description, ToOne(via))
+    return shown_field(description, ToOne(via))
 
 
 def single(
@@ -244,14 +244,14 @@ def single(
     convert: Mapping[str, Callable[[Any], Any]] | None = None,
 ) -> Any:
     """A root object, found by its arguments, by ``where``, or as the one with the greatest ``latest``."""
-    return _field(description, Single(by or {}, where, latest, convert or {}), *arguments)
+    return shown_field(description, Single(by or {}, where, latest, convert or {}), *arguments)
 
 
 def node_by_id(description: str, *, many: bool = False) -> Any:
     """The root field ``node(id:)``, or ``nodes(ids:)``."""
     if many:
-        return _field(description, NodeById(True), argument("ids", list[strawberry.ID], "Global ids."))
-    return _field(description, NodeById(), argument("id", strawberry.ID, "A global id."))
+        return shown_field(description, NodeById(True), argument("ids", list[strawberry.ID], "Global ids."))
+    return shown_field(description, NodeById(), argument("id", strawberry.ID, "A global id."))
 
 
 def listing(
@@ -263,7 +263,7 @@ def listing(
     usually: int = 10,
 ) -> Any:
     """A short list, whole and in order. ``usually`` is its length for the cost rule (schema/limits.py)."""
-    return _field(description, Listing(via, order, where, usually))
+    return shown_field(description, Listing(via, order, where, usually))
 
 
 def connection(
@@ -290,7 +290,7 @@ def connection(
         arguments.append(argument("filter", filter | None, "Only what matches every condition."))  # pyright: ignore[reportOperatorIssue]
     choices: Any = {None: order} if isinstance(order, Order) else order
     arguments += [argument("order_by", orders | None, "The order; the first value is the default.")] if orders else []
-    return _field(description, Paged(via, choices, where, given), *arguments)
+    return shown_field(description, Paged(via, choices, where, given), *arguments)
 
 
 def filtering(description: str, condition: Condition, convert: Callable[[Any], Any] | None = None) -> Any:

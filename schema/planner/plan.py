@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, SelectionSetNode, get_named_type
+from graphql import GraphQLObjectType, SelectionSetNode, get_named_type
 from sqlalchemy import ARRAY, any_
 from strawberry.utils.str_converters import to_camel_case
 
@@ -13,9 +13,10 @@ from schema.connections import read_global_id
 from schema.planner import mapping
 from schema.planner.mapping import TABLES
 from schema.planner.paging import page_level
+from schema.planner.plain import plain_value
 from schema.planner.selection import Asked, Reading
 from schema.planner.statement import Call, Level, primary_key
-from schema.planner.structure import Builder, Planned, python_name, shows, structure
+from schema.planner.structure import Builder, Planned, shows, structure
 
 Rows = tuple[Sequence[Any], Any]
 """The rows of a level, and the functions that find their children."""
@@ -194,30 +195,5 @@ def _shown(builder: Builder, asked: Asked, shown: mapping.Shown) -> Root:
         level = Level(table, limit=1)
         level.conditions.append(primary_key(level.own) == level.bind(lambda call: call.shown[shown.name]))
         return _only(builder, named, asked, level, lambda call: call.shown.get(shown.name) is not None)
-    plain = _plain(builder, definition.type, asked)
+    plain = plain_value(builder, definition.type, asked)
     return Root((), lambda levels, viewer, call: plain(call.shown.get(shown.name)))
-
-
-def _plain(builder: Builder, of: Any, asked: Asked) -> Callable[[Any], Any]:
-    """What shows a plain Python value of this type: lists, enums, and objects by their attributes."""
-    if isinstance(of, GraphQLNonNull):
-        return _plain(builder, of.of_type, asked)
-    if isinstance(of, GraphQLList):
-        each = _plain(builder, of.of_type, asked)
-        return lambda value: None if value is None else [each(one) for one in value]
-    if isinstance(of, GraphQLEnumType):
-        return lambda value: value.name
-    if not isinstance(of, GraphQLObjectType):
-        return lambda value: value
-    fields = builder.reading.fields(of, asked.selections)
-    made = structure([one.key for one in fields])
-    parts: list[Callable[[Any], Any]] = [_attribute(builder, of, one) for one in fields]
-    return lambda value: None if value is None else made(*(part(value) for part in parts))
-
-
-def _attribute(builder: Builder, of: GraphQLObjectType, asked: Asked) -> Callable[[Any], Any]:
-    if asked.name == "__typename":
-        return lambda value: of.name
-    name = python_name(asked)
-    plain = _plain(builder, asked.definition.type, asked)  # pyright: ignore[reportOptionalMemberAccess]
-    return lambda value: plain(getattr(value, name))

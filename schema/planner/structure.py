@@ -18,6 +18,7 @@ from schema.planner import mapping
 from schema.planner.localized import localized
 from schema.planner.mapping import TABLES
 from schema.planner.paging import page_level
+from schema.planner.plain import Computed, computed_source
 from schema.planner.selection import Asked, Reading
 from schema.planner.statement import Level, Page, order_keys, primary_key
 
@@ -102,6 +103,10 @@ class Builder:
     readable: frozenset[str]
     names: dict[str, Any] = field(default_factory=dict)
 
+    def structure(self, keys: Sequence[str]) -> type:
+        """The structure of a selection set with these response keys."""
+        return structure(keys)
+
     def name(self, value: Any) -> str:
         """A name for the value in the expressions."""
         name = f"n{len(self.names)}"
@@ -136,6 +141,7 @@ class Builder:
             mapping.Column: self._column,
             mapping.Localized: self._localized,
             mapping.Expression: self._expression,
+            Computed: self._computed,
             mapping.Opened: self._opened,
             mapping.ToOne: self._to_one,
             mapping.Listing: self._listing,
@@ -185,6 +191,9 @@ class Builder:
         if isinstance(inner, GraphQLList):
             return f"[{names}[m] for m in r[{place}] or ()]"
         return f"{names}.get(r[{place}])"
+
+    def _computed(self, of: GraphQLObjectType, asked: Asked, shown: Computed, scope: Scope) -> str:
+        return computed_source(self, asked, shown, scope)
 
     def _opened(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Opened, scope: Scope) -> str:
         sources: list[str] = []

@@ -8,7 +8,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from server.conduct import rules
-from server.conduct.models import Article, CodeOfConduct, Commitment, CommitmentNote, CommitmentState, Pledge
+from server.conduct.models import (
+    Article,
+    CodeOfConduct,
+    Commitment,
+    CommitmentNote,
+    CommitmentState,
+    Pledge,
+    ReportedState,
+)
+from server.conduct.progress import reckon
 from server.kernel.entries import line, prose
 from server.kernel.errors import Conflict, Invalid, NotFound, message
 from server.kernel.session import ViewerSession
@@ -23,7 +32,8 @@ async def pledge(
 ) -> Pledge:
     """Sign a version of the code of conduct for a member; the newest in force where none is named.
 
-    For an owner of an active member. Each article becomes a commitment, proposed and due as ``rules.due`` says.
+    For an owner of an active member. Each article to which the member has no commitment yet, in this version or by its
+    number in an earlier one, becomes a commitment, proposed and due as ``rules.due`` says.
     Conflict where the member has signed this version, is not active, or takes part in a way that does not pledge.
     """
     name = line(signer_name, "signer_name", rules.NAME_LIMIT)
@@ -42,12 +52,12 @@ async def pledge(
 
     signed = Pledge(organisation_id=organisation.id, code_of_conduct_id=code.id, signer_name=name, signer_role=function)
     await add_unique(session, signed)
-    for article in await session.rows.scalars(select(Article).where(Article.code_of_conduct_id == code.id)):
+    for article in await uncovered(session, organisation.id, code.id):
         session.add(
             Commitment(
                 organisation_id=organisation.id,
                 article_id=article.id,
-                state=CommitmentState.PROPOSED,
+                state=ReportedState.PROPOSED,
                 due_on=rules.due(signed.signed_on),
             )
         )
@@ -65,7 +75,8 @@ async def update_commitment(
     publish_note: bool | None = None,
     due_on: date | None = None,
 ) -> Commitment:
-    """Say how far a commitment has come. For owners and editors of its member.
+    """Say how far a commitment has come: the member's own report, from which with evidence and dates the state that
+    holds is computed. For owners and editors of its member.
 
     ``progress_note`` is a language and a text: it replaces the note in that language and leaves the others.
     ``publish_note`` shows the note to everybody or hides it again; left out, that stays as it is, hidden at first.
@@ -78,14 +89,31 @@ async def update_commitment(
     session.permit(SeatRole.OWNER, SeatRole.EDITOR, of=commitment.organisation_id)
 
     commitment = await session.find(Commitment, id, lock=True)
-    commitment.state = rules.next_state(commitment.state, state)
+    reported = rules.next_state(commitment.state, state)
+    if commitment.state is ReportedState.MET and reported is not ReportedState.MET:
+        commitment.lost_on = today()
+    commitment.state = reported
     commitment.due_on = day or commitment.due_on
     commitment.updated_on = today()
+    await reckon(session, commitment)
     if text or publish_note is not None:
         await write_note(session, commitment, text, publish_note)
 
     session.record("update_commitment", commitment, organisation_id=commitment.organisation_id)
     return commitment
+
+
+async def uncovered(session: ViewerSession, organisation_id: UUID, code_id: UUID) -> list[Article]:
+    """The articles of a version to whose number the member has no commitment."""
+    covered = (
+        select(Article.number)
+        .join(Commitment, col(Commitment.article_id) == Article.id)
+        .where(col(Commitment.organisation_id) == organisation_id)
+    )
+    found = await session.rows.scalars(
+        select(Article).where(Article.code_of_conduct_id == code_id, col(Article.number).not_in(covered))
+    )
+    return list(found)
 
 
 async def in_force(session: ViewerSession, version: int | None) -> CodeOfConduct:

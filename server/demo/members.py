@@ -8,8 +8,9 @@ from sqlmodel import SQLModel
 
 from server.case_studies import rules, search
 from server.case_studies.models import CaseStudy, CaseStudySearch, CaseStudyStatus
-from server.conduct.models import Commitment, CommitmentNote, CommitmentState, Pledge
+from server.conduct.models import Commitment, CommitmentNote, Pledge, ReportedState
 from server.demo.entries import Entry
+from server.demo.evidence import of_met
 from server.identity.models import Appointment, Credential, Person, Seat
 from server.kernel.viewer import Role, SeatRole
 from server.members.models import (
@@ -128,11 +129,13 @@ def _commitment(entry: Entry, organisation_id: UUID, article_id: UUID, day: date
     commitment = Commitment(
         organisation_id=organisation_id,
         article_id=article_id,
-        state=CommitmentState(entry["state"]),
+        state=ReportedState(entry["state"]),
         due_on=day + timedelta(days=entry["due_in_days"]),
         updated_on=day - timedelta(days=entry["updated_days_ago"]),
     )
     yield commitment
+    if commitment.state is ReportedState.MET:
+        yield from of_met(commitment, entry["article"])
     if note := entry.get("progress_note"):
         yield CommitmentNote(
             commitment_id=commitment.id, organisation_id=organisation_id, text=note, published=entry["published"]

@@ -53,7 +53,6 @@ grant select on person, seat, appointment, invitation, api_token, handler_key, m
     case_study_review, grievance, grievance_exclusion, grievance_message, grievance_grant to member, staff;
 grant insert on invitation, grievance_message, grievance_reading to member, staff;
 grant insert on pledge, commitment, commitment_note, case_study to member;
-grant update (state, due_on, updated_on) on commitment to member;
 grant update (text, published) on commitment_note to member;
 grant update (title, summary, problem, context, action, cost, result, went_wrong, how_to_repeat, themes, articles,
     languages, sector, prefecture, status, withdrawn_on) on case_study to member;
@@ -117,3 +116,27 @@ grant usage on schema procrastinate to steward;
 grant select, insert, update, delete on all tables in schema procrastinate to steward;
 grant usage on all sequences in schema procrastinate to steward;
 grant execute on all functions in schema procrastinate to steward;
+
+-- conduct and assurance: the code's history, commitments, evidence, files, the ladder, checks
+grant select on code_text_revision, measurement, milestone, verification, ladder_rung, evidence, evidence_content,
+    stored_file, commitment_evidence, rung_evidence, check_draw to visitor, worker, member, staff;
+grant select on independent_check, check_finding to member, staff;
+grant select on independent_check to viewer_lookup;
+grant execute on function viewer_checked() to member;
+grant insert on measurement, milestone, evidence, evidence_content, commitment_evidence, rung_evidence, check_finding
+    to member;
+grant insert on stored_file, independent_check to member, staff;
+grant update (state, due_on, updated_on, aim, indicator, unit, baseline, target, owner_id, scope, scope_note, begun_on,
+    met_until, verified_until, slips_on, lost_on) on commitment to member;
+grant update (reached_on) on milestone to member;
+grant update (visibility, withdrawn_on) on evidence to member;
+grant update (visibility) on evidence_content to member;
+grant update (state, reported_on) on independent_check to member;
+grant update (outcome, text, language, found_on, answer, answered_on, follow_up_id) on check_finding to member;
+grant select on code_draft to staff;
+grant insert on code_draft, code_of_conduct, article, code_text_revision, check_draw, verification to staff;
+grant update (texts, articles, reason, edits, changed_on, adopted_as) on code_draft to staff;
+grant update (preamble, closing, translation_note) on code_of_conduct to staff;
+grant update (title, text) on article to staff;
+grant update (state, checker_id, due_on, closed_on) on independent_check to staff;
+grant update (begun_on, met_until, verified_until, slips_on) on commitment to staff;

@@ -1,10 +1,10 @@
-"""Tables of the kernel: what happened, what was already done, which installation this is, what it does by itself."""
+"""Tables of the kernel: what happened, what was done, which installation this is, its jobs, the files taken in."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, DateTime, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from server.kernel.table import closed_list, now, uuid7
@@ -120,3 +120,22 @@ class LetterText(SQLModel, table=True):
     organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
     subject: str = Field(max_length=200)
     body: str
+
+
+class StoredFile(SQLModel, table=True):
+    """A file that was taken in. Its bytes lie in the object store under a random name; its row says who may have them.
+
+    Seen by the people of its organisation (none: the secretariat's), and wherever a row that shows it is seen.
+    """
+
+    __tablename__ = "stored_file"  # pyright: ignore[reportAssignmentType]  a name is enough
+    __table_args__ = (Index("ix_stored_file_organisation_id", "organisation_id"),)
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    object_name: str = Field(max_length=64, unique=True)
+    name: str = Field(max_length=200)
+    media_type: str = Field(max_length=100)
+    size: int = Field(sa_type=BigInteger)
+    sha256: bytes
+    uploaded_by: UUID = Field(foreign_key="person.id")
+    uploaded_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))

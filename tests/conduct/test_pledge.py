@@ -106,11 +106,11 @@ async def test_nobody_signs_for_somebody_else(do, behind, people, newcomer):
 
 
 async def test_a_version_is_signed_from_the_day_it_is_adopted(fresh, do, ask, behind, owner):
-    columns = "id, version, adopted_on, preamble, closing, translation_note"
+    columns = "id, version, adopted_on, preamble, closing, translation_note, original_language"
     for version, days in ((2, 0), (3, 1)):
         behind.rows(
             f"insert into code_of_conduct ({columns}) select gen_random_uuid(), %s, %s::date + %s, preamble, closing,"
-            " translation_note from code_of_conduct where version = 1",
+            " translation_note, original_language from code_of_conduct where version = 1",
             version,
             today(),
             days,

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from server.conduct.models import Commitment, CommitmentNote, CommitmentState
+from server.conduct.models import Commitment, CommitmentNote, ReportedState
 from server.kernel.table import today
 from tests import world
 
@@ -23,7 +23,7 @@ def commitment(behind, newcomer) -> UUID:
             id=key,
             organisation_id=newcomer.key,
             article_id=article["id"],
-            state=CommitmentState.BEHIND,
+            state=ReportedState.BEHIND,
             due_on=today() - timedelta(days=3),
             updated_on=date(2026, 1, 1),
         )
@@ -85,7 +85,26 @@ async def test_a_note_is_published_translated_and_hidden_again(do, ask, newcomer
     ]
 
 
-async def test_what_is_met_is_no_longer_overdue_and_may_be_lost_again(do, newcomer, commitment):
+@pytest.mark.row("C4")
+async def test_a_report_alone_makes_nothing_met(do, newcomer, commitment):
+    payload = await updating(do, newcomer.owner, commitment, state="MET")
+
+    assert (payload["commitment"]["state"], payload["commitment"]["overdue"]) == ("BEHIND", True)
+
+
+async def test_what_is_shown_is_no_longer_overdue_and_may_be_lost_again(do, newcomer, commitment):
+    await do(
+        "addEvidence",
+        newcomer.owner,
+        "evidence { id }",
+        organisationId=newcomer.id,
+        kind="DOCUMENT",
+        title=[{"language": "en", "text": "Records"}],
+        source="Payroll",
+        datedOn=today(),
+        visibility="SECRETARIAT",
+        commitmentIds=[world.gid("Commitment", commitment)],
+    )
     met = await updating(do, newcomer.owner, commitment, state="MET")
     lost = await updating(do, newcomer.owner, commitment, state="BEHIND")
 
@@ -99,6 +118,7 @@ async def test_what_is_met_is_no_longer_overdue_and_may_be_lost_again(do, newcom
     ("wrong", "code", "path"),
     [
         ({"state": "PROPOSED"}, "CONFLICT", ["state"]),
+        ({"state": "VERIFIED"}, "INVALID", ["state"]),
         ({"dueOn": today() - timedelta(days=1)}, "INVALID", ["dueOn"]),
         ({"dueOn": date(9999, 1, 1)}, "INVALID", ["dueOn"]),
         ({"progressNote": {"language": "en", "text": " "}}, "INVALID", ["progressNote", "text"]),
@@ -108,7 +128,7 @@ async def test_what_is_met_is_no_longer_overdue_and_may_be_lost_again(do, newcom
         ({"id": world.gid("Commitment", uuid4())}, "NOT_FOUND", ["id"]),
         ({"id": world.gid("Organisation", "aozora")}, "NOT_FOUND", ["id"]),
     ],
-    ids=["proposal", "past", "far", "blank", "long", "no note", "nonsense", "unknown", "other type"],
+    ids=["proposal", "computed", "past", "far", "blank", "long", "no note", "nonsense", "unknown", "other type"],
 )
 async def test_a_wrong_entry_is_named_and_nothing_is_changed(do, behind, newcomer, commitment, wrong, code, path):
     given = {"id": world.gid("Commitment", commitment), "state": "ON_TRACK"}

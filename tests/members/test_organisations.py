@@ -107,7 +107,9 @@ async def test_applicants_are_listed_for_the_secretariat_and_their_own_people_on
 async def test_the_board_shows_who_has_a_commitment_past_its_day_and_not_met(ask, behind, officer):
     yesterday = today() - timedelta(days=1)
     behind.rows("update commitment set due_on = %s where id = %s", yesterday, world.key("aozora 2"))
-    behind.rows("update commitment set due_on = %s, state = 'met' where id = %s", yesterday, world.key("kitakaze 2"))
+    behind.rows(
+        "update commitment set due_on = %s, met_until = %s where id = %s", yesterday, today(), world.key("kitakaze 2")
+    )
     behind.rows("update commitment set due_on = %s where id = %s", today(), world.key("kitakaze 3"))
 
     board = """{ organisations(filter: { commitmentOverdue: true }) {
@@ -120,7 +122,7 @@ async def test_the_board_shows_who_has_a_commitment_past_its_day_and_not_met(ask
     )
     assert answer["nodes"][0]["commitments"][:2] == [
         {"article": {"number": 1}, "state": "MET", "overdue": False, "dueOn": "2030-12-31"},
-        {"article": {"number": 2}, "state": "ON_TRACK", "overdue": True, "dueOn": str(yesterday)},
+        {"article": {"number": 2}, "state": "BEHIND", "overdue": True, "dueOn": str(yesterday)},
     ]
     assert names(await ask(LIST, officer, filter={"commitmentOverdue": False, "pledged": True})) == ["kitakaze"]
 

@@ -5,7 +5,9 @@ in Python. It is slow on purpose and shares nothing with the planner but what ``
 """
 
 import base64
+import json
 from collections.abc import Callable, Sequence
+from dataclasses import is_dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,7 +20,8 @@ from graphql import (
     execute_sync,
     get_named_type,
 )
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Text, bindparam, select
+from sqlalchemy import cast as sql_cast
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.planner import mapping
@@ -76,6 +79,8 @@ class Naive:
                 for argument in defined.arguments
             }
             given = {python[key]: value for key, value in arguments.items() if value is not None}
+            if is_dataclass(source):
+                return getattr(source, defined.python_name)
             if isinstance(source, dict):
                 return source[name if (shown is None) else shown.part]
             return getattr(self, f"_{type(shown).__name__.lower()}")(source, shown, field, defined.python_name, given)
@@ -122,6 +127,18 @@ class Naive:
             select(shown.build(own.c, **given)).where(own.c[key_column(row.table).name] == row.key)
         ).scalar_one()
         return self._member(shown.then(found) if shown.then else found, field.type)
+
+    def _computed(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Any:
+        own = row.table.__table__.alias("own")
+        names = [one.python_name for one in field.extensions["strawberry-definition"].arguments]
+        usual = {"in_": self.viewer.language}
+        bound = {
+            one: bindparam(None, given.get(one, usual.get(one)), type_=shown.types.get(one, Text())) for one in names
+        }
+        found = self.rows.execute(
+            select(sql_cast(shown.build(own.c, bound), Text())).where(own.c[key_column(row.table).name] == row.key)
+        ).scalar_one()
+        return shown.then(json.loads(found))
 
     def _opened(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Any:
         pairs: list[Any] = [(None, one) if isinstance(one, str) else one for one in shown.columns]
@@ -224,7 +241,7 @@ class Naive:
     def _between(self, keys: tuple[Any, ...], order: mapping.Order, label: str, given: dict[str, Any]) -> bool:
         for name in ("after", "before"):
             if name in given:
-                found, *parts = __import__("json").loads(base64.urlsafe_b64decode(given[name]))
+                found, *parts = json.loads(base64.urlsafe_b64decode(given[name]))
                 assert found == label
                 there = tuple(
                     READERS.get(type(key), lambda part: part)(part) for key, part in zip(keys, parts, strict=True)
@@ -270,8 +287,6 @@ def _converted(convert: Callable[[Any], Any] | None, value: Any) -> Any:
 
 
 def _cursor(label: str, keys: Sequence[Any]) -> str:
-    import json
-
     return base64.urlsafe_b64encode(
         json.dumps([label, *keys], default=str, separators=(",", ":"), ensure_ascii=False).encode()
     ).decode()
