@@ -5,6 +5,7 @@ from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLSchema, Undef
 from strawberry.schema.config import StrawberryConfig
 
 from schema import (
+    accounts,
     assurance,
     case_studies,
     case_study_verbs,
@@ -19,8 +20,10 @@ from schema import (
     mail,
     members,
     membership_verbs,
+    passkeys,
     places,
     seats,
+    security,
     ties,
     tokens,
 )
@@ -31,6 +34,7 @@ from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
 
 DOMAINS = (
+    accounts,
     assurance,
     case_studies,
     case_study_verbs,
@@ -45,8 +49,10 @@ DOMAINS = (
     ladder,
     members,
     membership_verbs,
+    passkeys,
     places,
     seats,
+    security,
     ties,
     tokens,
 )
@@ -55,6 +61,7 @@ DOMAINS = (
 
 @strawberry.type(description="Everything that can be read.")
 class Query(
+    accounts.AccountQueries,
     case_studies.CaseStudyQueries,
     conduct.ConductQueries,
     exchange.ExchangeQueries,

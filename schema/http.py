@@ -25,7 +25,7 @@ from schema.execute import Asking, Executor
 from schema.parameters import JSON, METHODS, Heard, malformed, parameters_of
 from schema.planner.operation import Operation
 from schema.rates import refuse_too_often, waiting_time
-from server.identity.services import touch
+from server.identity.devices import touch
 from server.kernel.errors import Unauthenticated
 from server.kernel.languages import accepted
 from server.kernel.rates import Rates, TooOften

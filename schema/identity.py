@@ -14,10 +14,12 @@ from schema.mutation import Done, Edge, VerbInput, verb
 from schema.planner.mapping import Order, column, expression, listing, own, planned, single, to_one
 from schema.scalars import LanguageTag
 from server.identity import letters, models, services
+from server.identity.admission import Admission
 from server.kernel.session import ViewerSession
 from server.kernel.viewer import Role, SeatRole
 
 if TYPE_CHECKING:
+    from schema.security import Device, Intervention, Passkey, SecondFactor
     from schema.tokens import ApiToken
 
 closed(
@@ -90,6 +92,24 @@ class Viewer:
         where=lambda token: token.revoked_on.is_(None),
         usually=5,
     )
+    devices: list[Annotated["Device", strawberry.lazy("schema.security")]] = listing(
+        "The person's sessions, oldest first.", via="person_id", order=Order(("started_on", "id")), usually=3
+    )
+    passkeys: list[Annotated["Passkey", strawberry.lazy("schema.security")]] = listing(
+        "The person's passkeys, oldest first.", via="person_id", order=Order(("created_on", "id")), usually=2
+    )
+    second_factor: Annotated["SecondFactor", strawberry.lazy("schema.security")] | None = to_one(
+        "The app for one-time codes; null where there is none.", via="id"
+    )
+    recovery_codes_left: int = expression(
+        "How many recovery codes were not used yet.", lambda person: func.viewer_recovery_codes()
+    )
+    interventions: list[Annotated["Intervention", strawberry.lazy("schema.security")]] = listing(
+        "What the secretariat did to this account, oldest first.",
+        via="person_id",
+        order=Order(("done_on", "id")),
+        usually=2,
+    )
     roles: list[Role] = expression(
         "What the person is appointed to do for the platform.",
         lambda person: func.array(
@@ -121,16 +141,42 @@ class SignInInput(VerbInput):
     email: str = strawberry.field(description="The e-mail of the account; capitals do not matter.")
     password: str = strawberry.field(description="The password.")
     code: str | None = strawberry.field(
-        default=None, description="The place of a second factor. Nobody has one yet: whatever is given is ignored."
+        default=None, description="The second factor's code; without it, who has one completes the sign-in with it."
     )
+    device: str = strawberry.field(default="", description="What the session is listed as, in up to 60 characters.")
 
 
-@verb(edge=True, token=(str, "The bearer token, for eight hours; half an hour without use ends it."), viewer=Viewer)
+PENDING: Any = {
+    "pending": (
+        str,
+        "Where a second step is due: what `completeSignIn` takes, for ten minutes.",
+    ),
+    "enrolment_needed": (bool, "Where a second step is due: whether it is to enrol one (`beginSecondFactor`)."),
+    "passkey_possible": (bool, "Where a second step is due: whether a passkey can make it."),
+}
+
+
+def of(admitted: Admission) -> Done:
+    """What a sign-in has led to, as a payload."""
+    shown: dict[str, Any] = {}
+    if admitted.ticket:
+        shown["pending"] = admitted.ticket
+        shown |= {"enrolment_needed": admitted.enrols, "passkey_possible": admitted.passkey}
+    if admitted.token:
+        shown |= {"token": admitted.token.text, "viewer": admitted.person.id}
+    return Done(admitted.person.id, shown, token=admitted.token)
+
+
+@verb(
+    edge=True,
+    token=(str, "The bearer token, for eight hours; half an hour without use ends it."),
+    viewer=Viewer,
+    **PENDING,
+)
 async def sign_in(edge: Edge, input: SignInInput) -> Done:
     """Begin a session. The answer, and the time it takes, do not tell whether an account exists; failures are limited
     by account and in total. An idempotency key changes nothing: each time begins a session of its own."""
-    token, person = await services.sign_in(edge.door, edge.language, input.email, input.password)
-    return Done(person.id, {"token": token.text, "viewer": person.id}, token=token)
+    return of(await services.sign_in(edge.door, edge.language, input.email, input.password, input.code, input.device))
 
 
 @strawberry.input(description="Nothing: the session is the one that asks.")
@@ -187,10 +233,14 @@ class AcceptInvitationInput(VerbInput):
         description="A new person's password: 12 characters at least, 15 for the secretariat and for handlers. A known "
         "person (by the invited e-mail) gives the password they have."
     )
+    device: str = strawberry.field(default="", description="What the session is listed as, in up to 60 characters.")
 
 
-@verb(edge=True, token=(str, "The bearer token of the session that begins: shown once."), viewer=Viewer)
+@verb(edge=True, token=(str, "The bearer token of the session that begins: shown once."), viewer=Viewer, **PENDING)
 async def accept_invitation(edge: Edge, input: AcceptInvitationInput) -> Done:
     """Take the seat or the appointment one was invited to, and begin a session. An invitation works once."""
-    token, person = await services.accept_invitation(edge.door, edge.language, input.token, input.name, input.password)
-    return Done(person.id, {"token": token.text, "viewer": person.id}, token=token)
+    return of(
+        await services.accept_invitation(
+            edge.door, edge.language, input.token, input.name, input.password, input.device
+        )
+    )

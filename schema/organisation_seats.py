@@ -6,11 +6,12 @@ import strawberry
 from sqlalchemy import not_
 
 from schema.expressions import held
-from schema.planner.mapping import Order, listing
+from schema.planner.mapping import Order, listing, to_one
 
 if TYPE_CHECKING:
     from schema.identity import Seat
     from schema.seats import Invitation
+    from schema.security import SeatRule
 
 
 @strawberry.type
@@ -36,4 +37,7 @@ class WithSeats:
         via="organisation_id",
         order=Order(("invited_on", "id")),
         usually=5,
+    )
+    seat_rule: Annotated["SeatRule", strawberry.lazy("schema.security")] | None = to_one(
+        "What it asks of everybody with a seat; null where it asks nothing, or where it is not yours to see.", via="id"
     )

@@ -158,13 +158,17 @@ async def withdraw_invitation(session: ViewerSession, input: WithdrawInvitationI
     return Done(invitation.id, {"invitation": invitation.id})
 
 
-@strawberry.input(description="What shows that it is you.")
+@strawberry.input(description="What shows that it is you: a password, a code, or a passkey's proof.")
 class ReauthenticateInput(VerbInput):
-    password: str = strawberry.field(description="The password.")
+    password: str | None = strawberry.field(default=None, description="The password.")
+    code: str | None = strawberry.field(default=None, description="A one-time code of the app, or a recovery code.")
+    ceremony: str | None = strawberry.field(default=None, description="What `beginPasskeySignIn` gave.")
+    credential: str | None = strawberry.field(default=None, description="What the browser gave for it, as JSON.")
 
 
 @verb(edge=True)
 async def reauthenticate(edge: Edge, input: ReauthenticateInput) -> Done:
     """Show again that it is you. For ten minutes this session may then do what answers CONFIRMATION_NEEDED."""
-    await confirming.reauthenticate(edge.door, edge.language, edge.token, input.password)
+    passkey = (input.ceremony, input.credential) if input.ceremony and input.credential else None
+    await confirming.reauthenticate(edge.door, edge.language, edge.token, input.password, input.code, passkey)
     return Done()

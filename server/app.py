@@ -30,6 +30,7 @@ from server.database import open_door, readable_tables
 from server.kernel.files import Files
 from server.kernel.logs import configure_logs
 from server.kernel.rates import Rates
+from server.kernel.session import SignInRules
 from server.settings import Settings, settings
 from server.sweep import sweep_for_ever
 from server.troubles import TROUBLES
@@ -139,6 +140,7 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
         trusted = Documents(page_documents().values(), only=chosen.documents == "trusted")
         rates = Rates(chosen.rate_anonymous, chosen.rate_token, chosen.trusted_proxies)
         app.state.door, door.entered = door, rates.know
+        door.rules = SignInRules(chosen.require_second_factor is not False, chosen.public_url)
         app.state.graphql = GraphQLEndpoint(
             Executor(schema, planner, door),
             trusted,

@@ -20,7 +20,9 @@ import uvicorn
 from server.kernel.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from server.kernel.sealing import PepperError
 from server.protocol import guard_of, guarded
-from server.settings import settings
+from server.settings import Settings, settings
+
+WITHOUT_SECOND_FACTOR = "Nobody is asked for a second factor here: KAKEHASHI_REQUIRE_SECOND_FACTOR=true asks for it."
 
 _DRAIN_SECONDS = 10
 _LOOK_SECONDS = 0.25
@@ -45,7 +47,10 @@ def serve(*, demo: bool = False) -> int:
         os.umask(0o077)  # only now: another user id may have to pass through the folders above the database
         owner_url = chosen.database_url or (postgres and postgres.url) or ""
         announcement = _prepare(owner_url, demo=demo)
-        return _listen(listener, postgres, owner_url, announcement)
+        if demo and chosen.require_second_factor is None:
+            chosen = chosen.model_copy(update={"require_second_factor": False})
+            announcement.append(WITHOUT_SECOND_FACTOR)
+        return _listen(listener, postgres, owner_url, chosen, announcement)
 
 
 def _leave(number: int, _: FrameType | None) -> NoReturn:
@@ -104,11 +109,17 @@ def _prepare(owner_url: str, *, demo: bool) -> list[str]:
     return announcement
 
 
-def _listen(listener: socket.socket, postgres: EmbeddedPostgres | None, owner_url: str, announcement: list[str]) -> int:
+def _listen(
+    listener: socket.socket,
+    postgres: EmbeddedPostgres | None,
+    owner_url: str,
+    chosen: Settings,
+    announcement: list[str],
+) -> int:
     from server.app import create_app
 
     config = uvicorn.Config(
-        create_app(owner_url, settings().secrets_dir),
+        create_app(owner_url, settings().secrets_dir, chosen),
         loop="uvloop",
         http=guarded(guard_of(settings())),
         ws="none",

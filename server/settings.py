@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     rate_token: float = Field(default=10, ge=0)
     """Requests a second to /graphql by one session or API token, after a burst of 30 seconds' worth; 0: any."""
 
+    require_second_factor: bool | None = None
+    """Ask everybody who works for the secretariat or handles grievances for a second factor (yes; in --demo no)."""
+
     documents: Literal["any", "trusted"] = "any"
     """What /graphql answers: any document within the limits, or only those of the platform's own pages."""
 

@@ -14,6 +14,8 @@ EVERY = 60
 
 SWEEP = (
     "delete from session where expires_on < (now() at time zone 'Asia/Tokyo')::date",
+    "delete from device where ends_on < (now() at time zone 'Asia/Tokyo')::date",
+    "delete from spent_ticket where spent_on < (now() at time zone 'Asia/Tokyo')::date - 1",
     "delete from sign_in_throttle where reset_at < now()",
     "delete from idempotency where created_on < (now() at time zone 'Asia/Tokyo')::date - 7",
 )

@@ -252,7 +252,14 @@ def plain(value: Any) -> Any:
 @asynccontextmanager
 async def opened(owner_url: str, secrets: Path) -> AsyncGenerator[Place]:
     """The whole application on a database, asked through ASGI; its lifespan is run."""
-    settings = Settings(pool_size=12, rate_token=0, kept_answers=0, jobs=False, data_dir=secrets.parent)
+    settings = Settings(
+        pool_size=12,
+        rate_token=0,
+        kept_answers=0,
+        jobs=False,
+        data_dir=secrets.parent,
+        require_second_factor=False,
+    )
     app = create_app(owner_url, secrets, settings)
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://kakehashi.example")
     async with app.router.lifespan_context(app), client:

@@ -40,6 +40,7 @@ from server.kernel.viewer import SeatRole
 from server.members.models import ApplicationLink, OrganisationStatus
 from server.members.rules import link_hash
 from tests import world
+from tests.accounts import Accounts
 from tests.house import Behind
 from tests.makers import Maker, Somebody, application, case_study, gid, key, organisation, search_row, tie
 
@@ -70,6 +71,25 @@ invitePerson, seat        ✗      ✗     ✗   |   ✔     ✗      ✗      �
 invitePerson, office      ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ✗       ✗
 acceptInvitation          ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
 createApiToken            ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+completeSignIn            ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+beginSecondFactor         ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+confirmSecondFactor       ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+renewRecoveryCodes        ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+removeSecondFactor        ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+beginPasskey              ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+registerPasskey           ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+renamePasskey             ✗      ✗     ✗   |   ✔     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
+removePasskey             ✗      ✗     ✗   |   ✔     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
+beginPasskeySignIn        ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+signInWithPasskey         ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+endSession                ✗      ✗     ✗   |   ✔     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
+endOtherSessions          ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+changePassword            ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+resetPassword             ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+requireSecondFactor       ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+offerPasswordReset        ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ✗       ✗
+resetSecondFactor         ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ✗       ✗
+revokeAppointment         ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ✗       ✗
 reauthenticate            ✗      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
 changeSeat                ·      ·     ·   |   ✔     ✗      ✗      ·     ·    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ·       ·
 revokeSeat                ·      ·     ·   |   ✔     ✗      ✗      ·     ·    |    ✗       ✗      ✔    ✗   |    ✗     ✗   |    ·       ·
@@ -140,6 +160,25 @@ SHOWS = {
     "acceptInvitation": "token viewer { person { id } }",
     "createApiToken": "token apiToken { id }",
     "revokeApiToken": "apiToken { id }",
+    "completeSignIn": "token viewer { person { id } }",
+    "beginSecondFactor": "enrolment key uri",
+    "confirmSecondFactor": "recoveryCodes viewer { person { id } }",
+    "renewRecoveryCodes": "recoveryCodes",
+    "removeSecondFactor": "viewer { person { id } }",
+    "beginPasskey": "ceremony options",
+    "registerPasskey": "passkey { id } recoveryCodes",
+    "renamePasskey": "passkey { id }",
+    "removePasskey": "",
+    "beginPasskeySignIn": "ceremony options",
+    "signInWithPasskey": "token viewer { person { id } }",
+    "endSession": "",
+    "endOtherSessions": "",
+    "changePassword": "viewer { person { id } }",
+    "resetPassword": "",
+    "requireSecondFactor": "organisation { id }",
+    "offerPasswordReset": "person { id } link",
+    "resetSecondFactor": "person { id }",
+    "revokeAppointment": "appointment { id }",
     "reauthenticate": "",
     "changeSeat": "seat { id }",
     "revokeSeat": "seat { id }",
@@ -180,10 +219,9 @@ SHOWS = {
 }
 """What is asked back; of a case study its id."""
 
-UNRECORDED = {("openGrievance", None), ("openApplication", None)} | {
-    ("signOut", who) for who in ("visitor", "worker", "other_worker")
-}
-"""A visit to a grievance leaves no trace, nor does its end."""
+BEGUN = ("openGrievance", "openApplication", "beginSecondFactor", "beginPasskey", "beginPasskeySignIn")
+UNRECORDED = {(begun, None) for begun in BEGUN} | {("signOut", who) for who in ("visitor", "worker", "other_worker")}
+"""A visit to a grievance leaves no trace, nor does its end; and what is only begun has changed nothing."""
 
 
 @dataclass
@@ -337,6 +375,11 @@ class Stage:
         assert row
         return {"id": gid("Invitation", row["id"])}
 
+    @property
+    def accounts(self) -> Accounts:
+        """Makes what signing in works with, for who asks; where nobody has a name, for the adviser."""
+        return Accounts(self.behind, self.make, self.who if self.who in world.PEOPLE else "adviser")
+
     def api_token(self) -> dict[str, Any]:
         """A token of Aozora's owner."""
         made = ApiToken(person_id=key("owner"), name="Report", scopes=[Scope.READ], expires_on=today())
@@ -380,6 +423,25 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "expiresOn": (today() + timedelta(days=1)).isoformat(),
     },
     "revokeApiToken": Stage.api_token,
+    "completeSignIn": lambda stage: {"pending": stage.accounts.pending(), "code": stage.accounts.code()},
+    "beginSecondFactor": lambda stage: {},
+    "confirmSecondFactor": lambda stage: stage.accounts.enrolment(),
+    "renewRecoveryCodes": lambda stage: stage.accounts.enrolled(),
+    "removeSecondFactor": lambda stage: stage.accounts.enrolled(),
+    "beginPasskey": lambda stage: {},
+    "registerPasskey": lambda stage: stage.accounts.new_passkey(),
+    "renamePasskey": lambda stage: {"id": stage.accounts.passkey_of("owner"), "name": "Phone"},
+    "removePasskey": lambda stage: {"id": stage.accounts.passkey_of("owner")},
+    "beginPasskeySignIn": lambda stage: {},
+    "signInWithPasskey": lambda stage: stage.accounts.proof(),
+    "endSession": lambda stage: {"id": stage.accounts.device_of("owner")},
+    "endOtherSessions": lambda stage: {},
+    "changePassword": lambda stage: {"current": world.PASSWORD, "password": world.PASSWORD},
+    "resetPassword": lambda stage: {"token": stage.accounts.reset_token(), "password": world.PASSWORD},
+    "requireSecondFactor": lambda stage: {"organisationId": AOZORA, "required": True},
+    "offerPasswordReset": lambda stage: {"personId": gid("Person", "enrolled"), "reason": "Forgotten."},
+    "resetSecondFactor": lambda stage: {"personId": gid("Person", "enrolled"), "reason": "Phone lost."},
+    "revokeAppointment": lambda stage: {"id": stage.accounts.appointment(), "reason": "Has left."},
     "reauthenticate": lambda stage: {"password": world.PASSWORD},
     "changeSeat": lambda stage: {**stage.seat(), "role": "EDITOR", "reason": "New work."},
     "revokeSeat": lambda stage: {**stage.seat(), "reason": "Left."},

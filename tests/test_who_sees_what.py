@@ -128,6 +128,11 @@ people:                              |                     |                    
   invitation to a seat at Aozora     |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   invitation to an appointment       |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   api_token of the handler           |   ·      ·      ·   |   ·      ·      ·   |   ·      ✔      ·   |    ·       ·
+  device of the rival                |   ·      ·      ·   |   ·      ✔      ·   |   ·      ·      ·   |    ·       ·
+  second_factor of somebody          |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  passkey of somebody                |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  intervention on the adviser        |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  seat_rule of Aozora                |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   audit_entry about signing in       |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   letter about Aozora                |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   letter_text                        |   ·      ·      ·   |   ·      ·      ·   |   ✦      ·      ·   |    ·       ·
@@ -153,6 +158,10 @@ nobody's:                            |                     |                    
   grievance_receipt                  |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   application_link                   |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   credential                         |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  one_time_key                       |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  recovery_code                      |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  password_reset                     |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  spent_ticket                       |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   session                            |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   sign_in_throttle                   |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   idempotency                        |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
@@ -261,6 +270,15 @@ ROWS: dict[str, dict[str, Any]] = {
     "handler_key of the handler": {"person_id": key("handler")},
     "grievance_receipt": {"grievance_id": key("wages")},
     "credential": {"person_id": key("owner")},
+    "device of the rival": {"id": key("rival device")},
+    "second_factor of somebody": {"person_id": key("enrolled")},
+    "passkey of somebody": {"id": key("passkey")},
+    "intervention on the adviser": {"id": key("adviser intervention")},
+    "seat_rule of Aozora": {"organisation_id": key("aozora")},
+    "one_time_key": {"person_id": key("enrolled")},
+    "recovery_code": {"person_id": key("enrolled")},
+    "password_reset": {"person_id": key("adviser")},
+    "spent_ticket": {"hash": b"spent"},
     "session": {"person_id": key("owner")},
     "sign_in_throttle": {"bucket": b"somebody"},
     "idempotency": {"id": sha256(b"a request").digest()},

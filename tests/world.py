@@ -53,6 +53,7 @@ from server.members.models import (
     Municipality,
     OrganisationStatus,
 )
+from tests.accounts import left_behind
 from tests.evidence import assurance
 from tests.makers import (
     FILED,
@@ -158,6 +159,7 @@ def build(owner_url: str, secrets_dir: Path) -> None:
             id=key("handler token"), person_id=key("handler"), name="Report", scopes=[Scope.READ], expires_on=today()
         ),
         *_grievances(maker, told),
+        *left_behind(maker),
         *_traces(),
         *_imports(),
     ]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Index, Text, text
+from sqlalchemy import ARRAY, BigInteger, DateTime, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from server.kernel.table import closed_list, now, today, uuid7
@@ -83,6 +83,8 @@ class Appointment(SQLModel, table=True):
     role: Role = Field(sa_type=closed_list(Role))
     granted_on: date = Field(default_factory=today)
     revoked_on: date | None = None
+    revoked_by: UUID | None = Field(default=None, foreign_key="person.id")
+    reason: str | None = Field(default=None, max_length=500)
 
 
 class Invitation(SQLModel, table=True):
@@ -140,6 +142,7 @@ class Session(SQLModel, table=True):
     box: bytes | None = None
     expires_on: date
     api_token_id: UUID | None = Field(default=None, foreign_key="api_token.id", unique=True)
+    device_id: UUID | None = Field(default=None, foreign_key="device.id", unique=True, ondelete="CASCADE")
     seen_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     confirmed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
@@ -151,3 +154,100 @@ class SignInThrottle(SQLModel, table=True):
     bucket: bytes = Field(primary_key=True)
     failures: int
     reset_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class Device(SQLModel, table=True):
+    """What a person sees of a session of theirs: a coarse name of browser and system, no address. It ends the session
+    to delete it."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    label: str = Field(max_length=60)
+    started_on: date = Field(default_factory=today)
+    seen_at: datetime = Field(default_factory=now, sa_type=DateTime(timezone=True))
+    ends_on: date
+
+
+class SecondFactor(SQLModel, table=True):
+    """That a person has an app for one-time codes, and since when."""
+
+    __tablename__ = "second_factor"  # pyright: ignore[reportAssignmentType]  a name is enough
+    person_id: UUID = Field(primary_key=True, foreign_key="person.id")
+    enrolled_on: date = Field(default_factory=today)
+
+
+class OneTimeKey(SQLModel, table=True):
+    """The key of a person's one-time codes (RFC 6238), boxed under the pepper, and the last step that was used."""
+
+    __tablename__ = "one_time_key"  # pyright: ignore[reportAssignmentType]  a name is enough
+    person_id: UUID = Field(primary_key=True, foreign_key="person.id")
+    sealed: bytes
+    last_step: int = Field(default=0, sa_type=BigInteger)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code for who has lost the second factor, as keyed hash. Each works once."""
+
+    __tablename__ = "recovery_code"  # pyright: ignore[reportAssignmentType]  a name is enough
+    hash: bytes = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    used_on: date | None = None
+
+
+class Passkey(SQLModel, table=True):
+    """A passkey (WebAuthn credential) of a person: what verifies it, and what the person calls it."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    name: str = Field(max_length=60)
+    credential_id: bytes = Field(unique=True)
+    public_key: bytes
+    sign_count: int = Field(sa_type=BigInteger)
+    created_on: date = Field(default_factory=today)
+    last_used_on: date | None = None
+
+
+class SpentTicket(SQLModel, table=True):
+    """A ticket that worked once (``tickets.py``), by its hash, until it would be over anyway."""
+
+    __tablename__ = "spent_ticket"  # pyright: ignore[reportAssignmentType]  a name is enough
+    hash: bytes = Field(primary_key=True)
+    spent_on: date = Field(default_factory=today)
+
+
+class PasswordReset(SQLModel, table=True):
+    """A one-time link by which a person chooses a new password. Only its hash is stored."""
+
+    __tablename__ = "password_reset"  # pyright: ignore[reportAssignmentType]  a name is enough
+    token_hash: bytes = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    expires_at: datetime = Field(sa_type=DateTime(timezone=True))
+    used_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+class InterventionKind(StrEnum):
+    """What the secretariat did to an account."""
+
+    SECOND_FACTOR_RESET = "second_factor_reset"
+    PASSWORD_LINK = "password_link"  # noqa: S105  a kind of intervention
+
+
+class Intervention(SQLModel, table=True):
+    """What the secretariat did to somebody's account, and why. That person sees it, and nobody removes it."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    kind: InterventionKind = Field(sa_type=closed_list(InterventionKind))
+    done_by: UUID = Field(foreign_key="person.id")
+    reason: str = Field(max_length=500)
+    done_on: date = Field(default_factory=today)
+
+
+class SeatRule(SQLModel, table=True):
+    """What an organisation asks of everybody who has a seat there."""
+
+    __tablename__ = "seat_rule"  # pyright: ignore[reportAssignmentType]  a name is enough
+    organisation_id: UUID = Field(primary_key=True, foreign_key="organisation.id")
+    second_factor: bool
+    changed_by: UUID | None = Field(default=None, foreign_key="person.id")
+    changed_on: date = Field(default_factory=today)

@@ -45,3 +45,33 @@ create policy swept on session to steward using (true);
 
 create policy counted on sign_in_throttle to authenticator using (true) with check (true);
 create policy swept on sign_in_throttle to steward using (true);
+
+-- What one sees of oneself: devices, second factors, passkeys, what the secretariat did.
+create policy own on device for select to member, staff using (person_id = (select viewer_person()));
+create policy known on device to authenticator using (true) with check (true);
+create policy swept on device to steward using (true);
+create policy own on second_factor for select to member using (person_id = (select viewer_person()));
+create policy seen_by_staff on second_factor for select to staff using (true);
+create policy known on second_factor to authenticator using (true) with check (true);
+create policy own on passkey for select to member, staff using (person_id = (select viewer_person()));
+create policy known on passkey to authenticator using (true) with check (true);
+create policy own on intervention for select to member using (person_id = (select viewer_person()));
+create policy seen_by_staff on intervention for select to staff using (true);
+create policy known on intervention to authenticator using (true) with check (true);
+
+-- What an organisation asks of its seats.
+create policy seen_by_member on seat_rule for select to member
+    using (organisation_id = any ((select viewer_organisations())::uuid[]));
+create policy seen_by_staff on seat_rule for select to staff using (true);
+create policy added_by_member on seat_rule for insert to member
+    with check (organisation_id = any ((select viewer_organisations())::uuid[]) and (select viewer_scopes()) is null);
+create policy changed_by_member on seat_rule for update to member
+    using (organisation_id = any ((select viewer_organisations())::uuid[]) and (select viewer_scopes()) is null);
+create policy known on seat_rule for select to authenticator using (true);
+
+-- Keys and hashes are the authenticator's alone.
+create policy known on one_time_key to authenticator using (true) with check (true);
+create policy known on recovery_code to authenticator using (true) with check (true);
+create policy known on spent_ticket to authenticator using (true) with check (true);
+create policy swept on spent_ticket to steward using (true);
+create policy known on password_reset to authenticator using (true) with check (true);

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from server.identity import rules, throttle
-from server.identity.models import Appointment, Credential, HandlerKey, Person, Session
+from server.identity.models import Appointment, Credential, Device, HandlerKey, Person, Session
 from server.kernel import sealing
 from server.kernel.errors import Invalid, message
 from server.kernel.session import Door, Secrets, ViewerSession
@@ -45,8 +45,13 @@ async def account_of(session: ViewerSession, email: str) -> Account | None:
     return Account(*row) if row else None
 
 
-async def prove(door: Door, language: str, email: str, password: str) -> tuple[Account, bytes | None]:
-    """The account whose password this is, and its handler's key. Counts the attempt before it verifies anything."""
+async def prove(
+    door: Door, language: str, email: str, password: str, path: str = "password", wrong: str = WRONG
+) -> tuple[Account, bytes | None]:
+    """The account whose password this is, and its handler's key. Counts the attempt before it verifies anything.
+
+    Invalid at ``path``, in the words ``wrong``, where it is not.
+    """
     async with door.authenticating(language) as session:
         account = await account_of(session, email)
         await throttle.count(session, email)
@@ -57,9 +62,9 @@ async def prove(door: Door, language: str, email: str, password: str) -> tuple[A
             await throttle.uncount(session, email)
         raise
     except sealing.PasswordError:  # longer than any password is
-        raise Invalid("password", WRONG) from None
+        raise Invalid(path, wrong) from None
     if account is None or not right:
-        raise Invalid("password", WRONG)
+        raise Invalid(path, wrong)
     return account, secret
 
 
@@ -83,8 +88,8 @@ def enrol(own: Secrets, person_id: UUID, password: str, new: bool, handles: bool
     return Enrolment(verifier, sealing.wrap_handler_keys(own.pepper, person_id, pair.secret, password), pair.secret)
 
 
-async def begin(session: ViewerSession, person: Person, secret: bytes | None) -> sealing.Token:
-    """A person's new session, with a handler's key in its box."""
+async def begin(session: ViewerSession, person: Person, secret: bytes | None, device: str) -> sealing.Token:
+    """A person's new session, with a handler's key in its box. ``device`` is what the person will know it by."""
     appointed = await session.rows.scalars(
         select(Appointment.role).where(Appointment.person_id == person.id, col(Appointment.revoked_on).is_(None))
     )
@@ -92,6 +97,10 @@ async def begin(session: ViewerSession, person: Person, secret: bytes | None) ->
     ends = now() + rules.SESSION
     token = sealing.new_token(rules.audience_of(roles), int(ends.timestamp()))
     session.viewer = replace(session.viewer, audience=Audience(token.audience), person_id=person.id)
+    last_day = ends.astimezone(TOKYO).date()
+    seen = Device(person_id=person.id, label=rules.device_label(device), ends_on=last_day)
+    session.add(seen)
+    await session.flush()
     session.add(
         Session(
             id=token.id,
@@ -99,7 +108,8 @@ async def begin(session: ViewerSession, person: Person, secret: bytes | None) ->
             audience=Audience(token.audience),
             person_id=person.id,
             box=sealing.seal_session_box(token, secret) if secret and roles & HANDLERS else None,
-            expires_on=ends.astimezone(TOKYO).date(),
+            expires_on=last_day,
+            device_id=seen.id,
             seen_at=now(),
             confirmed_at=now(),
         )

@@ -75,6 +75,20 @@ def check_last_day(ends_on: date | None, day: date, path: str = "ends_on") -> No
         raise Invalid(path, message("Choose a day from today to ten years from today, or none."))
 
 
+def passkey_name(name: str) -> str:
+    """What a person calls a passkey: 1 to 60 characters on one line."""
+    check_name(called := " ".join(name.split()))
+    if len(called) > 60:
+        raise Invalid("name", message("This is longer than %(limit)s characters."), limit=60)
+    return called
+
+
+def device_label(text: str) -> str:
+    """What a session is listed as: a few words on one line, and no more than 60 characters."""
+    plain = "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
+    return plain[:60] or "Other"
+
+
 def audience_of(roles: Collection[Role]) -> Literal["member", "staff"]:
     """The audience of somebody with these appointments: the secretariat's people are staff, all others members."""
     return "member" if SECRETARIAT.isdisjoint(roles) else "staff"

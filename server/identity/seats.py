@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from server.identity import rules
-from server.identity.models import Person, Seat
+from server.identity.models import Person, Seat, SeatRule
 from server.identity.services import invite
 from server.kernel.entries import line
 from server.kernel.errors import Conflict, Invalid, NotPermitted, message
@@ -123,6 +123,24 @@ async def appoint_owner(
     invitation, token = await invite(session, email=email, organisation_id=organisation_id, seat_role=SeatRole.OWNER)
     session.record("appoint_owner", invitation, organisation_id=organisation_id)
     return organisation, token
+
+
+async def require_second_factor(session: ViewerSession, organisation_id: UUID, required: bool) -> Organisation:
+    """Ask everybody with a seat for a second factor, from their next sign-in on; or no longer. For owners."""
+    organisation = await session.find(Organisation, organisation_id, "organisation_id")
+
+    session.permit(SeatRole.OWNER, of=organisation_id)
+    session.require_recent()
+
+    rule = await session.rows.get(SeatRule, organisation_id)
+    if rule is None:
+        rule = SeatRule(organisation_id=organisation_id, second_factor=required)
+        session.add(rule)
+    rule.second_factor = required
+    rule.changed_by, rule.changed_on = session.viewer.person_id, today()
+
+    session.record("require_second_factor", organisation, organisation_id=organisation_id)
+    return organisation
 
 
 async def _decided_on(

@@ -5,7 +5,6 @@ runs between them, so that no connection waits for it, and a failed attempt stay
 """
 
 import secrets
-import time
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -13,13 +12,13 @@ from uuid import UUID
 from sqlalchemy import create_engine, exc, func, make_url
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session as Rows
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from server.identity import rules, throttle
+from server.identity.admission import Admission, admit, complete_sign_in
 from server.identity.letters import INVITED, send_invitation
-from server.identity.models import Appointment, Credential, HandlerKey, Invitation, Person, Seat, Session
-from server.identity.proof import Enrolment, account_of, begin, enrol, prove
-from server.identity.tokens import note_use
+from server.identity.models import Appointment, Credential, Device, HandlerKey, Invitation, Person, Seat, Session
+from server.identity.proof import Enrolment, account_of, enrol, prove
 from server.kernel import sealing
 from server.kernel.errors import Conflict, NotFound, message
 from server.kernel.mail import Template
@@ -29,24 +28,28 @@ from server.kernel.table import now, today, uuid7
 from server.kernel.viewer import HANDLERS, Role, SeatRole
 from server.members.models import Organisation, OrganisationStatus
 
-_seen: dict[bytes, float] = {}
 
-
-async def sign_in(door: Door, language: str, email: str, password: str) -> tuple[sealing.Token, Person]:
+async def sign_in(
+    door: Door, language: str, email: str, password: str, code: str | None = None, device: str = ""
+) -> Admission:
     """A session of eight hours for who knows the password; idle for half an hour, it ends.
 
-    Refuses with one answer, after the same work, whether or not the account exists; after ten failures in 15 minutes
-    for an account, or a hundred a minute in total, until the window ends.
+    Who has a second factor gives its ``code`` too, here or in a second step. Refuses with one answer, after the same
+    work, whether or not the account exists; after ten failures in 15 minutes for an account, or a hundred a minute in
+    total, until the window ends.
     """
     account, secret = await prove(door, language, rules.email_of(email), password)
 
     async with door.authenticating(language) as session:
         await throttle.forgive(session, account.person.email)
 
-        token = await begin(session, account.person, secret)
+        admission = await admit(session, door, account.person, secret, device)
 
-        session.record("sign_in", account.person)
-    return token, account.person
+        if admission.token:
+            session.record("sign_in", account.person)
+    if admission.ticket and code and not admission.enrols:
+        return await complete_sign_in(door, language, admission.ticket, code, device)
+    return admission
 
 
 async def sign_out(door: Door, language: str, token: sealing.Token | None) -> None:
@@ -60,33 +63,11 @@ async def sign_out(door: Door, language: str, token: sealing.Token | None) -> No
             return
 
         await session.rows.delete(known)
+        await session.rows.execute(delete(Device).where(col(Device.id) == known.device_id))
 
         if known.person_id:
             session.viewer = replace(session.viewer, audience=known.audience, person_id=known.person_id)
             session.record("sign_out", await session.find(Person, known.person_id))
-
-
-async def touch(door: Door, token: sealing.Token) -> None:
-    """Note that a person's session or API token is in use, at most every five minutes each. A worker's never is."""
-    moment = time.monotonic()
-    recently = moment - rules.SEEN_EVERY.total_seconds()
-    if token.audience == "worker" or _seen.get(token.id, recently) > recently:
-        return
-    if token.api:
-        await note_use(door, token)
-    else:
-        async with door.authenticating("en") as session:
-            await session.rows.execute(
-                update(Session)
-                # A session that idled too long is over: it is not brought back by being used.
-                .where(col(Session.id) == token.id, col(Session.seen_at) > now() - rules.IDLE)
-                .values(seen_at=now())
-                .execution_options(synchronize_session=False)
-            )
-    if len(_seen) > 10_000:
-        for known in [known for known, at in _seen.items() if at <= recently]:
-            del _seen[known]
-    _seen[token.id] = moment
 
 
 async def invite(
@@ -157,9 +138,9 @@ async def invite_person(
 
 
 async def accept_invitation(
-    door: Door, language: str, token: str, name: str | None, password: str
-) -> tuple[sealing.Token, Person]:
-    """Take the seat or the appointment one was invited to, and begin a session.
+    door: Door, language: str, token: str, name: str | None, password: str, device: str = ""
+) -> Admission:
+    """Take the seat or the appointment one was invited to, and begin a session, after a second step where one is due.
 
     A new person gives a name and chooses a password; a known one (by the invited e-mail) proves to be it with the
     password, under sign-in's limits, and keeps the name. A first handler's appointment makes the handler's key.
@@ -185,10 +166,10 @@ async def accept_invitation(
         await _settle(session, invitation, person, enrolment)
         if account:
             await throttle.forgive(session, person.email)
-        begun = await begin(session, person, secret or enrolment.secret)
+        admission = await admit(session, door, person, secret or enrolment.secret, device)
 
         session.record("accept_invitation", invitation, organisation_id=invitation.organisation_id)
-    return begun, person
+    return admission
 
 
 def create_admin(owner_url: str, email: str) -> str:

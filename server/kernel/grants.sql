@@ -6,10 +6,11 @@ revoke all on all functions in schema public from public, visitor, worker, membe
 revoke create on schema public from public;
 grant usage on schema public to visitor, worker, member, staff, authenticator, steward, viewer_lookup;
 
-grant select on session, api_token, seat, appointment, handler_key, grievance_grant, grievance_exclusion, idempotency to viewer_lookup;
+grant select on session, api_token, recovery_code, seat, appointment, handler_key, grievance_grant, grievance_exclusion, idempotency to viewer_lookup;
 grant select (id, state) on grievance to viewer_lookup;
 grant execute on function viewer_enter(text), viewer_session(), viewer_person(), viewer_receipt(), viewer_organisations(),
-    viewer_colleagues(), viewer_is(text), viewer_scopes(), viewer_grievances() to worker, member, staff, viewer_lookup;
+    viewer_colleagues(), viewer_is(text), viewer_scopes(), viewer_grievances(), viewer_device(),
+    viewer_recovery_codes() to worker, member, staff, viewer_lookup;
 grant update (revoked_on) on grievance_grant to viewer_lookup;
 grant execute on function request_done(bytea) to visitor, worker, member, staff, authenticator;
 grant execute on function revoke_tied_grants(uuid) to authenticator;
@@ -59,7 +60,10 @@ grant update (title, summary, problem, context, action, cost, result, went_wrong
 grant delete on case_study_search to member, staff;
 grant update (state, acknowledged_on, closed_on, outcome, due_on) on grievance to member, staff;
 
--- member, staff: seats and invitations
+-- member, staff: seats and invitations, oneself
+grant select on device, second_factor, passkey, intervention, seat_rule to member, staff;
+grant insert on seat_rule to member;
+grant update (second_factor, changed_by, changed_on) on seat_rule to member;
 grant insert on seat to member, staff;
 grant update (role, granted_on, granted_by, ends_on, revoked_on, revoked_by, reason) on seat to member, staff;
 grant update (token_hash, expires_at, withdrawn_on) on invitation to member, staff;
@@ -95,7 +99,20 @@ grant select on invitation, grievance_receipt to authenticator;
 grant update (accepted_at) on invitation to authenticator;
 grant update (revoked_on) on seat to authenticator;
 
+grant update (salt, wrapped_key) on handler_key to authenticator;
+grant update (revoked_on, revoked_by, reason) on appointment to authenticator;
+grant select, insert, delete on device, second_factor, one_time_key, recovery_code, passkey to authenticator;
+grant update (seen_at) on device to authenticator;
+grant update (last_step) on one_time_key to authenticator;
+grant update (used_on) on recovery_code to authenticator;
+grant update (name, sign_count, last_used_on) on passkey to authenticator;
+grant insert on spent_ticket, intervention to authenticator;
+grant select, insert on password_reset to authenticator;
+grant update (used_at) on password_reset to authenticator;
+grant select on seat_rule to authenticator;
+
 -- steward: sweep
+grant select, delete on device, spent_ticket to steward;
 grant select, delete on session, sign_in_throttle to steward;
 grant select, delete on idempotency to steward;
 grant update (box) on idempotency to steward;

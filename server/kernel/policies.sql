@@ -51,6 +51,19 @@ begin
     return (viewer_session()).person_id;
 end $$;
 
+-- The session that asks, by what its person sees of it.
+create or replace function viewer_device() returns uuid
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return (viewer_session()).device_id;
+end $$;
+
+create or replace function viewer_recovery_codes() returns integer
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return (select count(*) from recovery_code where person_id = viewer_person() and used_on is null);
+end $$;
+
 create or replace function viewer_receipt() returns uuid
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -176,6 +189,7 @@ end $$;
 -- viewer_lookup reads what the functions above need; the steward sweeps.
 create policy lookup on session to viewer_lookup using (true);
 create policy lookup on api_token to viewer_lookup using (true);
+create policy lookup on recovery_code to viewer_lookup using (true);
 create policy lookup on seat to viewer_lookup using (true);
 create policy lookup on appointment to viewer_lookup using (true);
 create policy lookup on handler_key to viewer_lookup using (true);

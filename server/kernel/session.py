@@ -127,6 +127,14 @@ class Secrets:
     system_salt: bytes
 
 
+@dataclass(frozen=True)
+class SignInRules:
+    """What an installation asks of who signs in. ``public_url`` is where the pages are: passkeys belong to its host."""
+
+    second_factor: bool = True
+    public_url: str = "http://127.0.0.1:8000"
+
+
 class Door:
     """Opens sessions for requests, and ends their transactions. Only the edge holds it.
 
@@ -137,6 +145,7 @@ class Door:
         self.pools = pools
         self.secrets = secrets
         self.changes = Changes(secrets.pepper)
+        self.rules = SignInRules()
         self.entered: Callable[[sealing.Token], None] = lambda token: None
         """Told of each token behind which a live session was found."""
 

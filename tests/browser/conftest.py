@@ -33,7 +33,7 @@ def address(cluster: Cluster) -> Iterator[str]:
     with cluster.database() as url, socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        app = create_app(url, cluster.secrets, Settings(public_url=address))
+        app = create_app(url, cluster.secrets, Settings(public_url=address, require_second_factor=False))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, server_header=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
