@@ -147,10 +147,10 @@ class CaseStudyOrder(Enum):
     RELEVANCE = strawberry.enum_value("relevance", description="What fits `filter.search` best first; then the newest.")
 
 
-NEWEST = Order((dated("published_on"), "id"), descending=True)
+NEWEST = Order((dated("published_on"), "id"), descending=True, indexed=True)
 ORDERS: Mapping[Enum, Order] = {
     CaseStudyOrder.NEWEST: NEWEST,
-    CaseStudyOrder.OLDEST: Order((dated("published_on"), "id")),
+    CaseStudyOrder.OLDEST: Order((dated("published_on"), "id"), indexed=True),
     CaseStudyOrder.RELEVANCE: Order((rank, dated("published_on"), "id"), descending=True),
 }
 

@@ -110,7 +110,7 @@ class Grievance(Node):
     messages: Connection[GrievanceMessage] = connection(
         "What worker and handlers have written to each other, in order.",
         via="grievance_id",
-        order=Order(("seq",)),
+        order=Order(("seq",), indexed=True),
         where=lambda t: t.kind == MessageKind.MESSAGE.value,
     )
     readings: list[GrievanceReading] = listing(

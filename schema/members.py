@@ -53,11 +53,6 @@ if TYPE_CHECKING:
     from schema.conduct import Commitment, Pledge
 
 
-def article_number(t: Any, _given: Mapping[str, Any]) -> Any:
-    """An order of commitments: as their articles are numbered."""
-    return select(col(conduct.Article.number)).where(col(conduct.Article.id) == t.article_id).scalar_subquery()
-
-
 def named_like(t: Any, wanted: Any) -> Any:
     """The name contains it, in any language."""
     texts = func.jsonb_each_text(t.name).table_valued("key", "value", name="named")
@@ -133,13 +128,13 @@ class Organisation(Node, WithSeats, WithTies):
     commitments: list[Annotated["Commitment", strawberry.lazy("schema.conduct")]] = listing(
         "What it does about each article, in the order of the articles.",
         via="organisation_id",
-        order=Order((article_number, "id")),
+        order=Order(("article_id.number", "id")),
         usually=5,
     )
     case_studies: Connection[Annotated["CaseStudy", strawberry.lazy("schema.case_studies")]] = connection(
         "Its case studies, newest first; those that are not published only for who may see them.",
         via="organisation_id",
-        order=Order((dated("published_on"), "id"), descending=True),
+        order=Order((dated("published_on"), "id"), descending=True, indexed=True),
     )
     country: CountryCode = column("The country it is in.")
     evidence: Connection[Annotated["Evidence", strawberry.lazy("schema.assurance")]] = connection(
@@ -171,8 +166,8 @@ class OrganisationOrder(Enum):
 
 
 ORDERS: Mapping[Enum, Order] = {
-    OrganisationOrder.MEMBER_SINCE_DESC: Order((dated("member_since"), "id"), descending=True),
-    OrganisationOrder.MEMBER_SINCE_ASC: Order((dated("member_since"), "id")),
+    OrganisationOrder.MEMBER_SINCE_DESC: Order((dated("member_since"), "id"), descending=True, indexed=True),
+    OrganisationOrder.MEMBER_SINCE_ASC: Order((dated("member_since"), "id"), indexed=True),
     OrganisationOrder.NAME: Order((by_name, "id")),
 }
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NOT_A_LANGUAGE = literal_column("'_machine'")
 ONE = literal_column("1")
+FIRST, WHOLE = literal_column("'$.*'"), literal_column("'{}'")
+"""A path to any text: unlike a SELECT of its own it costs nothing until no language fits."""
 
 
 def localized(builder: "Builder", asked: Asked, level: Level, texts: Any, nullable: bool) -> str:
@@ -51,10 +53,10 @@ def _place(level: Level, part: str, texts: Any, languages: tuple[Any, ...]) -> i
 
 
 def _expression(part: str, texts: Any, languages: tuple[Any, ...]) -> ColumnElement[Any]:
-    there: Any = func.jsonb_object_keys(texts).column_valued("language")
     if part == "value":
-        any_text = select(texts.op("->>")(there)).where(there != NOT_A_LANGUAGE).limit(ONE).scalar_subquery()
+        any_text = func.jsonb_path_query_first(texts.op("-")(NOT_A_LANGUAGE), FIRST).op("#>>")(WHOLE)
         return func.coalesce(*(texts.op("->>")(language) for language in languages), any_text, type_=Text())
+    there: Any = func.jsonb_object_keys(texts).column_valued("language")
     any_language = select(there).where(there != NOT_A_LANGUAGE).limit(ONE).scalar_subquery()
     chosen = case(*((texts.op("?")(language), language) for language in languages), else_=any_language)
     if part == "language":

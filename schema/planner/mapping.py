@@ -33,11 +33,14 @@ class Side:
 class Order:
     """A total order: columns (names) or expressions that are never null, the last one unique; one direction for all.
 
-    An expression is ``(columns, bound filter values by Python name) -> expression``.
+    An expression is ``(columns, bound filter values by Python name) -> expression``. In whole lists ``via.name`` is the
+    column ``name`` of the row that ``via`` refers to. ``indexed`` says that an index gives the order, so that a page
+    reads its own rows only; elsewhere it meets all rows, and counts them on the way if asked.
     """
 
     by: Sequence[str | Callable[[Any, Mapping[str, Any]], ColumnElement[Any]]]
     descending: bool = False
+    indexed: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,7 @@ class Localized:
 
 @dataclass(frozen=True)
 class Expression:
-    """An SQL expression of the type's own row and of its arguments, which are bound with these SQL types; ``then``
-    finishes it in Python."""
+    """An SQL expression of the own row and of arguments, which ``binds`` types; ``then`` finishes it in Python."""
 
     build: Callable[..., ColumnElement[Any]]
     then: Callable[[Any], Any] | None = None
@@ -193,9 +195,8 @@ def argument(
     name: str, annotation: object, description: str, graphql_name: str | None = None, default: object = strawberry.UNSET
 ) -> StrawberryArgument:
     """An argument of a planned field; optional where its annotation admits None."""
-    return StrawberryArgument(
-        name, graphql_name, StrawberryAnnotation(annotation), description=description, default=default
-    )
+    annotated = StrawberryAnnotation(annotation)
+    return StrawberryArgument(name, graphql_name, annotated, description=description, default=default)
 
 
 def column(description: str, *, of: str | None = None, side: Side | None = None) -> Any:
@@ -295,6 +296,5 @@ def connection(
 
 def filtering(description: str, condition: Condition, convert: Callable[[Any], Any] | None = None) -> Any:
     """A field of a filter input. ``convert`` makes the bound value of what was given (a key of a global id, say)."""
-    return strawberry.field(
-        description=description, default=strawberry.UNSET, metadata={"shows": Filtering(condition, convert)}
-    )
+    metadata = {"shows": Filtering(condition, convert)}
+    return strawberry.field(description=description, default=strawberry.UNSET, metadata=metadata)

@@ -7,7 +7,7 @@ from graphql import GraphQLEnumType, get_named_type
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.planner import mapping
-from schema.planner.cursor import cursor_maker, read_cursor
+from schema.planner.cursor import PLAIN, cursor_maker, read_cursor, written
 from schema.planner.mapping import TABLES
 from schema.planner.selection import Asked, Value, exact
 from schema.planner.statement import Call, Level, Page, beyond, order_keys
@@ -33,7 +33,7 @@ def page_level(builder: "Builder", asked: Asked, shown: mapping.Paged) -> "Plann
         level.conditions.append(shown.given.condition(level.own.c, _given(level, shown.given, arguments)))
     binds = _filter(level, asked, arguments.get("filter"))
     order = _page(level, shown, arguments, binds)
-    return _Shown(builder, level, connection, named, builder.name(cursor_maker(order))).planned(asked)
+    return _Shown(builder, level, connection, named, order).planned(asked)
 
 
 def _given(level: Level, given: mapping.Given, arguments: Mapping[str, Value]) -> dict[str, Any]:
@@ -75,7 +75,9 @@ def _page(level: Level, shown: mapping.Paged, arguments: Mapping[str, Value], bi
         raise Invalid("last" if backward else "first", message("A page has at most 100 objects."))
     keys = order_keys(level, order, binds)
     level.limit = size + 1
-    level.page = Page(size, keys, order.descending, backward, "after" in arguments or "before" in arguments)
+    level.page = Page(
+        size, keys, order.descending, backward, "after" in arguments or "before" in arguments, order.indexed
+    )
     name = chosen.name if chosen else ""
     for argument in ("after", "before"):
         if argument in arguments:
@@ -96,10 +98,10 @@ def _cursor(level: Level, given: Value, order: str, keys: Sequence[Any]) -> list
 class _Shown:
     """What a connection shows of a page: the expressions of its parts, over ``rows`` and what stands on either side."""
 
-    def __init__(self, builder: "Builder", level: Level, connection: Any, named: Any, cursor: str) -> None:
+    def __init__(self, builder: "Builder", level: Level, connection: Any, named: Any, order: str) -> None:
         from schema.planner.structure import Planned, Scope
 
-        self.builder, self.level, self.connection, self.named, self.cursor = builder, level, connection, named, cursor
+        self.builder, self.level, self.connection, self.named, self.order = builder, level, connection, named, order
         self.scope = Scope(Planned(level), level.own)
 
     def planned(self, asked: Asked) -> "Planned":
@@ -144,15 +146,22 @@ class _Shown:
                 return self.builder.name(of.name)
 
     def _info(self, of: Any, one: Asked) -> str:
-        return {
-            "hasNextPage": "after",
-            "hasPreviousPage": "before",
-            "startCursor": f"({self._mark('rows[0]')} if rows else None)",
-            "endCursor": f"({self._mark('rows[-1]')} if rows else None)",
-            "__typename": self.builder.name(of.name),
-        }[one.name]
+        match one.name:
+            case "hasNextPage":
+                return "after"
+            case "hasPreviousPage":
+                return "before"
+            case "startCursor":
+                return f"({self._mark('rows[0]')} if rows else None)"
+            case "endCursor":
+                return f"({self._mark('rows[-1]')} if rows else None)"
+            case _:
+                return self.builder.name(of.name)
 
     def _mark(self, row: str) -> str:
         """The cursor of a row."""
         keys = self.level.page.keys if self.level.page else ()
-        return f"{self.cursor}({', '.join(f'{row}[{self.level.place(key)}]' for key in keys)})"
+        if all(key.type.python_type in PLAIN for key in keys):
+            return written(self.order, [f"{row}[{self.level.text(key)}]" for key in keys])
+        make = self.builder.name(cursor_maker(self.order))
+        return f"{make}({', '.join(f'{row}[{self.level.place(key)}]' for key in keys)})"

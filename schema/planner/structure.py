@@ -5,14 +5,13 @@ Python expression over a row. The expression's text contains positions and our o
 writes ever stands in it.
 """
 
-import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import msgspec
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_type
-from sqlalchemy import Alias
+from sqlalchemy import Alias, Date
 
 from schema.planner import mapping
 from schema.planner.localized import localized
@@ -150,12 +149,8 @@ class Builder:
         return plan(of, asked, shown, scope)
 
     def _identity(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Identity, scope: Scope) -> str:
-        prefix = f"{of.name}:"
-
-        def global_id(key: Any) -> str:
-            return base64.b64encode(f"{prefix}{key}".encode()).decode("ascii")
-
-        return f"{self.name(global_id)}(r[{scope.key()}])"
+        # The encoder writes bytes as base64, which a global id is.
+        return f"({f'{of.name}:'.encode()!r} + r[{scope.level.text(primary_key(scope.alias))}].encode())"
 
     def _own(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Own, scope: Scope) -> str:
         definition: Any = asked.definition
@@ -167,13 +162,16 @@ class Builder:
             return scope.alias
         if not self.can_read(side.table):
             return None
-        return scope.level.join(side.table, lambda alias: side.on(scope.alias.c, alias.c), once=(scope.alias, side))
+        table: Any = side.table
+        return scope.level.join(table.__table__, lambda alias: side.on(scope.alias.c, alias.c), (scope.alias, side))
 
     def _column(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Column, scope: Scope) -> str:
         alias = self._side(scope, shown.side)
         if alias is None:
             return "None"
-        return self._plain(asked, scope.level.place(alias.c[shown.of or python_name(asked)]))
+        shown_column = alias.c[shown.of or python_name(asked)]
+        place = scope.level.text if isinstance(shown_column.type, Date) else scope.level.place
+        return self._plain(asked, place(shown_column))
 
     def _expression(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Expression, scope: Scope) -> str:
         given = self.reading.arguments(asked) if shown.binds else {}
@@ -215,14 +213,9 @@ class Builder:
         table = TABLES[named.name]
         if not self.can_read(table):
             return "None"
-        alias = scope.level.join(
-            table,
-            lambda alias: primary_key(alias) == scope.alias.c[shown.via],
-            once=(scope.alias, shown.via, named.name),
-        )
-        there = Scope(scope.planned, alias)
-        filled = self.object(named, asked, there)
-        return f"({filled} if r[{there.key()}] is not None else None)"
+        alias = scope.level.to_one(scope.alias, shown.via, table)
+        filled = self.object(named, asked, Scope(scope.planned, alias))
+        return f"({filled} if {scope.level.presence(alias)} else None)"
 
     def _listing(self, of: GraphQLObjectType, asked: Asked, shown: mapping.Listing, scope: Scope) -> str:
         planned = self.list_level(asked, shown)

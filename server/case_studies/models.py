@@ -49,6 +49,7 @@ class CaseStudy(SQLModel, table=True):
     __table_args__ = (
         # What is not published has no date and stands before what is: an order must not meet nulls.
         Index("ix_case_study_listed_id", listed_day("published_on"), "id"),
+        Index("ix_case_study_status", "status"),  # how many are published is counted in it alone
         Index("ix_case_study_organisation_id_listed_id", "organisation_id", listed_day("published_on"), "id"),
     )
     id: UUID = Field(default_factory=uuid7, primary_key=True)

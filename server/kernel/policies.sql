@@ -95,17 +95,21 @@ end $$;
 -- person, never to an API token.
 create or replace function viewer_grievances() returns uuid[]
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    me session := viewer_session();
+    tied_to uuid[] := array(select s.organisation_id from seat s where s.person_id = me.person_id and s.revoked_on is null);
 begin
-    if not (viewer_is('case_handler') or viewer_is('partner_handler')) or (viewer_session()).api_token_id is not null then
+    if me.api_token_id is not null or not exists (
+        select from appointment a where a.person_id = me.person_id
+            and a.role in ('case_handler', 'partner_handler') and a.revoked_on is null) then
         return '{}';
     end if;
     return array(
         select held.grievance_id from grievance_grant held
-        where held.person_id = viewer_person() and held.revoked_on is null
-          and not exists (
-            select from grievance_exclusion excluded
-            where excluded.grievance_id = held.grievance_id
-              and excluded.organisation_id = any (viewer_organisations())));
+        where held.person_id = me.person_id and held.revoked_on is null
+          and (tied_to = '{}' or not exists (
+            select from grievance_exclusion x
+            where x.grievance_id = held.grievance_id and x.organisation_id = any (tied_to))));
 end $$;
 
 -- Who takes a new grievance in: every enrolled handler of the secretariat without a seat in an excluded organisation.

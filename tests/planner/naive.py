@@ -8,6 +8,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import is_dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -178,7 +179,7 @@ class Naive:
         if table.__tablename__ not in self.readable:
             return []
         columns = table.__table__.c
-        keys = [columns[key] if isinstance(key, str) else key(columns, binds) for key in order.by]
+        keys = [key_of(key, columns, binds) for key in order.by]
         labelled = [key.label(f"key{place}") for place, key in enumerate(keys)]
         statement = select(table.__table__, *labelled).where(*conditions)
         statement = statement.order_by(*(key.desc() if order.descending else key.asc() for key in keys))
@@ -278,6 +279,17 @@ class Naive:
         return found[0] if found else None
 
 
+def key_of(key: Any, columns: Any, binds: Any) -> Any:
+    """The expression of one key of an order."""
+    if not isinstance(key, str):
+        return key(columns, binds)
+    via, _, name = key.rpartition(".")
+    if not via:
+        return columns[name]
+    there = next(iter(columns[via].foreign_keys)).column
+    return select(there.table.c[name]).where(there == columns[via]).scalar_subquery()
+
+
 def _converted(convert: Callable[[Any], Any] | None, value: Any) -> Any:
     """What is compared with; what names nothing equals nothing, as null does in SQL."""
     try:
@@ -287,6 +299,6 @@ def _converted(convert: Callable[[Any], Any] | None, value: Any) -> Any:
 
 
 def _cursor(label: str, keys: Sequence[Any]) -> str:
-    return base64.urlsafe_b64encode(
-        json.dumps([label, *keys], default=str, separators=(",", ":"), ensure_ascii=False).encode()
-    ).decode()
+    texts = [key.isoformat().replace("+00:00", "Z") if isinstance(key, datetime) else key for key in keys]
+    written = json.dumps([label, *texts], default=str, separators=(",", ":"), ensure_ascii=False)
+    return base64.urlsafe_b64encode(written.encode()).decode()

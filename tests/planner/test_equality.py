@@ -28,7 +28,7 @@ from server.kernel.logins import login_urls
 from server.kernel.sealing import parse_token
 from server.kernel.session import audience_of, who
 from server.kernel.viewer import Viewer
-from tests.planner.naive import Naive, key_column
+from tests.planner.naive import Naive, key_column, key_of
 from tests.planner.operations import Writer
 
 EXAMPLES = int(os.environ.get("KAKEHASHI_EQUALITY_EXAMPLES", "60"))
@@ -77,7 +77,7 @@ def cursors_of(schema: Any, rows: Any, readable: frozenset[str]) -> dict[tuple[s
                 label = chosen.name if chosen else ""
                 if label == "RELEVANCE":
                     continue
-                keys = [columns[key] if isinstance(key, str) else key(columns, {}) for key in order.by]
+                keys = [key_of(key, columns, {}) for key in order.by]
                 make = cursor_maker(label)
                 found[named, label] = [make(*row) for row in rows.execute(select(*keys))]
     return found

@@ -60,11 +60,10 @@ async def explained(door: Any, people: Any, who: str | None, text: str, order: s
     """PostgreSQL's plan of each statement of a query, as the login that serves this viewer."""
     token = parse_token(people[who].token, 0) if who else None
     planner = Planner(described, await readable_tables(door))
-    document = planner.document(text)
+    operation: Any = planner.operation(text, None)
     variables = {"at": cursor_maker(order)(today(), KEY)}
-    selections = [document.operations[""].selection_set]
     of: Any = described.query_type
-    plan: Plan = planner.plan(document, "", of, selections, audience_of(token), variables)
+    plan: Plan = planner.plan(operation, of, [operation.node.selection_set], audience_of(token), variables)
     levels = [planned for root in plan.roots for planned in root.levels]
     levels += [child.level for planned in levels for child in planned.children]
     found: list[Any] = []
@@ -73,5 +72,6 @@ async def explained(door: Any, people: Any, who: str | None, text: str, order: s
         for one in levels:
             arguments = one.level.arguments(Call(variables, "en"), [KEY])
             told = await connection.fetchval(f"explain (format json) {one.level.sql}", *arguments)
-            found.append(json.loads(told)[0]["Plan"])
+            whole: Any = json.loads(told) if isinstance(told, str) else told  # a verb's connection reads JSON itself
+            found.append(whole[0]["Plan"])
     return found
