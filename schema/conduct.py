@@ -8,6 +8,7 @@ import strawberry
 from schema.commitment_states import CommitmentExplanation, explained, overdue_now, state_now
 from schema.connections import Node, key_of
 from schema.expressions import TODAY
+from schema.lapses import LapseComment
 from schema.members import Organisation
 from schema.mutation import Done, VerbInput, verb
 from schema.planner.mapping import (
@@ -148,6 +149,12 @@ class Commitment(Node):
     )
     scope: CommitmentScope = column("Where it holds.")
     scope_note: LocalizedText | None = localized("Which sites or suppliers, in the member's words.")
+    lapse_comments: list[LapseComment] = listing(
+        "What its member says about being late, oldest first.",
+        via="commitment_id",
+        order=Order(("commented_on", "id")),
+        usually=1,
+    )
     due_on: date = column("The last day on which it can be met in time.")
     updated_on: date = column("When its member last reported on it.")
     overdue: bool = expression("Whether its day has passed and no evidence in force shows that it is met.", overdue_now)

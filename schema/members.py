@@ -54,15 +54,17 @@ if TYPE_CHECKING:
 
 
 def named_like(t: Any, wanted: Any) -> Any:
-    """The name contains it, in any language."""
-    texts = func.jsonb_each_text(t.name).table_valued("key", "value", name="named")
-    return exists(
-        select(literal_column("1"))
-        .select_from(texts)
-        .where(
-            texts.c.key != "_machine", func.lower(func.normalize(texts.c.value, literal_column("NFKC"))).like(wanted)
-        )
-    )
+    """The name, or one that it had before, contains it, in any language."""
+    former = col(models.FormerName.name)
+    once = exists().where(col(models.FormerName.organisation_id) == t.id, any_text_like(former, wanted))
+    return or_(any_text_like(t.name, wanted), once)
+
+
+def any_text_like(texts: Any, wanted: Any) -> Any:
+    """One of the languages of a text contains it."""
+    each = func.jsonb_each_text(texts).table_valued("key", "value", name="named")
+    folded = func.lower(func.normalize(each.c.value, literal_column("NFKC")))
+    return exists(select(literal_column("1")).select_from(each).where(each.c.key != "_machine", folded.like(wanted)))
 
 
 def has_overdue(t: Any, wanted: bool) -> Any:

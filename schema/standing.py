@@ -8,6 +8,7 @@ from sqlalchemy import Date, and_, case, exists, literal_column, not_, or_, sele
 
 from schema.connections import Node
 from schema.expressions import TODAY
+from schema.lapses import LapseComment
 from schema.member_lists import MembershipCause, OrganisationStatus, Participation
 from schema.planner.mapping import Order, Side, column, listing, localized, planned
 from schema.texts import LocalizedText
@@ -82,6 +83,12 @@ class MembershipEvent(Node):
     becomes: OrganisationStatus = column("Where the membership stood from then on.")
     cause: MembershipCause = column("The step or the rule that changed it.")
     happened_on: date = column("The day from which it held.")
+    comments: list[LapseComment] = listing(
+        "What the member says beside it, oldest first.",
+        via="membership_event_id",
+        order=Order(("commented_on", "id")),
+        usually=1,
+    )
     reason: str | None = column("Why, in words; null where none was given or it is not yours to see.", side=DETAIL)
 
 

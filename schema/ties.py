@@ -192,3 +192,54 @@ async def dispute_tie(session: ViewerSession, input: DisputeTieInput) -> Done:
     """Say that a tie is wrong. For owners of a side that did not declare it. It counts until it is ended."""
     tie = await services.dispute_tie(session, key_of("Tie", input.id, "id"), input.reason)
     return Done(tie.id, {"tie": tie.id})
+
+
+@strawberry.input(description="A name or a number that an organisation has since a day.")
+class RenameOrganisationInput(VerbInput):
+    organisation_id: strawberry.ID = strawberry.field(description="The organisation's global id.")
+    name: list[TextInput] | None = strawberry.field(default=None, description="Its name, where that has changed.")
+    corporate_number: CorporateNumber | None = strawberry.field(
+        default=None, description="Its corporate number, where that has changed."
+    )
+    since: date = strawberry.field(description="The first day of the new name or number; not ahead.")
+
+
+@verb(organisation=Organisation)
+async def rename_organisation(session: ViewerSession, input: RenameOrganisationInput) -> Done:
+    """Give an organisation its new name or number; the old one is kept in `formerNames`. For membership officers."""
+    organisation = await members.rename_organisation(
+        session,
+        key_of("Organisation", input.organisation_id, "organisation_id"),
+        name=texts_of(input.name, "name") or None,
+        corporate_number=input.corporate_number,
+        since=input.since,
+    )
+    return Done(organisation.id, {"organisation": organisation.id})
+
+
+@strawberry.input(description="Which organisation went over into which.")
+class SucceedOrganisationInput(VerbInput):
+    organisation_id: strawberry.ID = strawberry.field(description="The old organisation's global id.")
+    successor_id: strawberry.ID = strawberry.field(description="The organisation that takes its place.")
+    on: date = strawberry.field(description="The first day on which that held; not ahead.")
+    reason: str = strawberry.field(description="How: a merger, a conversion; up to 2,000 characters.")
+    move_seats: bool = strawberry.field(
+        default=False, description="Let its people go on at the successor; otherwise their seats end."
+    )
+
+
+@verb(organisation=Organisation)
+async def succeed_organisation(session: ViewerSession, input: SucceedOrganisationInput) -> Done:
+    """Record a merger or another succession. For membership officers.
+
+    The old organisation keeps its id, pledges and history, and names its successor; its membership ends.
+    """
+    organisation = await services.succeed_organisation(
+        session,
+        key_of("Organisation", input.organisation_id, "organisation_id"),
+        key_of("Organisation", input.successor_id, "successor_id"),
+        input.on,
+        input.reason,
+        move_seats=input.move_seats,
+    )
+    return Done(organisation.id, {"organisation": organisation.id})

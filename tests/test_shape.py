@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent
-DOMAINS = ("identity", "members", "conduct", "assurance", "case_studies", "grievances", "exchange", "ties")
+DOMAINS = ("identity", "members", "conduct", "assurance", "case_studies", "grievances", "exchange", "ties", "sites")
 
 ROOTS = {
     "server/app.py": "puts the API and the pages under their addresses",

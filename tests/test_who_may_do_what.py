@@ -37,12 +37,13 @@ from server.identity.models import ApiToken, Invitation, Person, Scope, Seat
 from server.kernel.sealing import new_receipt
 from server.kernel.table import now, today
 from server.kernel.viewer import SeatRole
-from server.members.models import ApplicationLink, OrganisationStatus
+from server.members.models import ApplicationLink, MembershipCause, OrganisationStatus, Sector
 from server.members.rules import link_hash
+from server.sites.models import Site
 from tests import world
 from tests.accounts import Accounts
 from tests.house import Behind
-from tests.makers import Maker, Somebody, application, case_study, gid, key, organisation, search_row, tie
+from tests.makers import Maker, Somebody, application, case_study, event, gid, key, organisation, search_row, tie
 
 COLUMNS = {
     "nobody": ("visitor",),
@@ -119,6 +120,14 @@ confirmTie                ·      ·     ·   |   ✗     ✗      ✗      ✔ 
 disputeTie                ·      ·     ·   |   ✗     ✗      ✗      ✔     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 retryLetter               ·      ·     ·   |   ·     ·      ·      ·     ·    |    ✔       ✗      ✔    ✗   |    ✗     ✗   |    ·       ·
 
+openSite                  ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+changeSite                ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+closeSite                 ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+recordHeadcount           ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+renameOrganisation        ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+succeedOrganisation       ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+commentOnLapse            ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+
 pledge                    ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 updateCommitment          ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 
@@ -191,6 +200,9 @@ SHOWS = {
     "declineMembership": "organisation { id }",
     "importMembers": "memberImport { id }",
     "nameParty": "organisation { id }",
+    **dict.fromkeys(("renameOrganisation", "succeedOrganisation"), "organisation { id }"),
+    **dict.fromkeys(("openSite", "changeSite", "closeSite", "recordHeadcount"), "site { id }"),
+    "commentOnLapse": "lapseComment { id }",
     **dict.fromkeys(("declareTie", "endTie", "confirmTie", "disputeTie"), "tie { id }"),
     "retryLetter": "letter { id }",
     "requestInformation": "application { stage } applicationLink",
@@ -312,6 +324,31 @@ class Stage:
         )
         self.behind.add(made, says)
         return {"id": gid("Evidence", made.id)}
+
+    def site(self) -> dict[str, Any]:
+        """A new workplace of Aozora."""
+        site = Site(
+            organisation_id=key("aozora"),
+            name={"en": "New"},
+            prefecture="JP-13",
+            sector=Sector.FISHERIES,
+            opened_on=today(),
+        )
+        self.behind.add(site)
+        return {"id": gid("Site", site.id)}
+
+    def joined(self) -> dict[str, Any]:
+        """A new member, and one that takes its place."""
+        old, new = organisation(), organisation()
+        self.behind.add(old, new)
+        return {"organisationId": gid("Organisation", old.id), "successorId": gid("Organisation", new.id)}
+
+    def late(self) -> dict[str, Any]:
+        """A new lapse of Aozora's."""
+        [lapse, detail] = event("aozora", OrganisationStatus.GRACE, MembershipCause.REPORT_OVERDUE, today())
+        lapse.id = detail.membership_event_id = uuid4()  # pyright: ignore[reportAttributeAccessIssue]  what `event` makes
+        self.behind.add(lapse)
+        return {"lapse": {"membershipEventId": gid("MembershipEvent", lapse.id)}}  # pyright: ignore[reportAttributeAccessIssue]
 
     def unsigned(self, status: OrganisationStatus = OrganisationStatus.ACTIVE) -> dict[str, Any]:
         """A member that has signed nothing, with Aozora's people."""
@@ -484,6 +521,27 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "rejoinMembership": lambda stage: stage.standing(OrganisationStatus.WITHDRAWN),
     "reinstateMembership": lambda stage: stage.standing(OrganisationStatus.SUSPENDED, reason="Put right."),
     "changeParticipation": lambda stage: stage.standing(OrganisationStatus.ACTIVE, participation="PARTNER"),
+    "openSite": lambda stage: {
+        "organisationId": AOZORA,
+        "name": [{"language": "en", "text": "New"}],
+        "municipalityCode": "131016",
+        "sector": "FISHERIES",
+        "openedOn": today().isoformat(),
+    },
+    "changeSite": lambda stage: {**stage.site(), "dormitory": True},
+    "closeSite": lambda stage: {**stage.site(), "closedOn": today().isoformat()},
+    "recordHeadcount": lambda stage: {
+        "siteId": stage.site()["id"],
+        "countedOn": today().isoformat(),
+        "counts": [{"residenceStatus": "STUDENT", "band": "FROM_10"}],
+    },
+    "renameOrganisation": lambda stage: {
+        "organisationId": stage.joined()["organisationId"],
+        "name": [{"language": "en", "text": "Renamed"}],
+        "since": today().isoformat(),
+    },
+    "succeedOrganisation": lambda stage: {**stage.joined(), "on": today().isoformat(), "reason": "Merged."},
+    "commentOnLapse": lambda stage: {**stage.late(), "text": {"language": "en", "text": "We are sorry."}},
     "pledge": Stage.unsigned,
     "updateCommitment": lambda stage: {"id": gid("Commitment", "aozora 3"), "state": "MET"},
     "proposeCommitment": lambda stage: {

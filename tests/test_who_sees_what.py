@@ -73,6 +73,10 @@ the public's:                        |                     |                    
   check_draw                         |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   organisation, active               |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   case_study, published              |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  site                               |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  site_headcount, from ten           |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  former_name of Aozora              |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  lapse_comment                      |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   case_study_search                  |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
 
 a member's own:                      |                     |                     |                     |
@@ -98,6 +102,9 @@ a member's own:                      |                     |                    
   membership_application of Aozora   |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   membership_event, applied          |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   membership_event_detail            |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  site, hidden                       |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  site_headcount, under ten          |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  site_headcount, of a hidden site   |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   organisation, listed by Aozora     |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   tie of Aozora                      |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   former_application                 |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
@@ -111,6 +118,7 @@ the secretariat's imports:           |                     |                    
 an applicant's own:                  |                     |                     |                     |
   organisation, applied              |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
   organisation, declined             |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  former_name of Minato              |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
   member_contact of Minato           |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
   application_message                |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
   membership_application of Minato   |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
@@ -221,6 +229,14 @@ ROWS: dict[str, dict[str, Any]] = {
     "organisation, applied": {"id": key("minato")},
     "organisation, declined": {"id": key("sunahama")},
     "organisation, listed by Aozora": {"id": key("hikari")},
+    "site": {"id": key("mill")},
+    "site, hidden": {"id": key("store")},
+    "site_headcount, from ten": {"id": key("mill from_30")},
+    "site_headcount, under ten": {"id": key("mill under_10")},
+    "site_headcount, of a hidden site": {"id": key("store from_100")},
+    "former_name of Aozora": {"id": key("aoi")},
+    "former_name of Minato": {"id": key("minato before")},
+    "lapse_comment": {"id": key("aozora comment")},
     "tie of Aozora": {"id": key("aozora hikari")},
     "case_study, draft": {"id": key("draft")},
     "case_study, draft of the rival": {"id": key("rival_draft")},

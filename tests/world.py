@@ -53,6 +53,7 @@ from server.members.models import (
     Municipality,
     OrganisationStatus,
 )
+from tests import workplaces
 from tests.accounts import left_behind
 from tests.evidence import assurance
 from tests.makers import (
@@ -153,6 +154,7 @@ def build(owner_url: str, secrets_dir: Path) -> None:
         *_conduct(code[0], articles),
         *assurance(rung[0]),
         *_library(),
+        *workplaces.rows(),
         *_people(maker, told),
         *_invitations(),
         ApiToken(

@@ -88,6 +88,15 @@ grant execute on function tie_contradiction(uuid,uuid,text,date,date) to member,
 grant execute on function viewer_connected(uuid,date) to visitor, worker, member, staff;
 grant execute on function connected_organisations(uuid,date) to viewer_lookup;
 
+-- sites, names, successions, comments beside lapses
+grant select on site, site_headcount, former_name, lapse_comment to visitor, worker, member, staff;
+grant insert on site, site_headcount, lapse_comment to member;
+grant update (name, prefecture, municipality_code, sector, dormitory, languages, hidden, closed_on) on site to member;
+grant update (band) on site_headcount to member;
+grant insert on former_name to staff;
+grant update (name, corporate_number, succeeded_by) on organisation to staff;
+grant execute on function revoke_tied_grants(uuid) to staff;
+
 -- authenticator: who one is
 grant select on prefecture, municipality, organisation, installation to authenticator;
 grant select, insert, update, delete on session, sign_in_throttle to authenticator;

@@ -9,7 +9,18 @@ from psycopg import sql
 from server.kernel.logins import LOOKUP
 
 SERVER = Path(__file__).parent.parent
-DOMAINS = ("kernel", "identity", "members", "assurance", "conduct", "case_studies", "grievances", "exchange", "ties")
+DOMAINS = (
+    "kernel",
+    "identity",
+    "members",
+    "assurance",
+    "conduct",
+    "case_studies",
+    "grievances",
+    "exchange",
+    "ties",
+    "sites",
+)
 FILES = (*(f"{domain}/policies.sql" for domain in DOMAINS), "kernel/grants.sql")
 EXEMPT = ("alembic_version",)
 """Tables of tools, which no serving login may touch at all."""

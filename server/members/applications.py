@@ -8,12 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from server.identity.models import Invitation
 from server.identity.services import invite
 from server.kernel.entries import line, prose
-from server.kernel.errors import Conflict, Invalid, NotPermitted, message
+from server.kernel.errors import Conflict, NotPermitted, message
 from server.kernel.mail import Template, send
 from server.kernel.session import ViewerSession
 from server.kernel.table import now, today
 from server.kernel.viewer import Audience, Role, SeatRole
-from server.members import life_cycle, rules
+from server.members import life_cycle, places, rules
 from server.members.letters import ADMITTED, ASKED, DECLINED
 from server.members.links import add_link, application_link, move
 from server.members.models import (
@@ -24,12 +24,10 @@ from server.members.models import (
     MemberContact,
     MembershipApplication,
     MembershipCause,
-    Municipality,
     Organisation,
     OrganisationKind,
     OrganisationStatus,
     Participation,
-    Prefecture,
     Sector,
 )
 from server.members.standing import add_event, change_standing
@@ -76,7 +74,7 @@ async def apply_for_membership(
 
     if session.viewer.audience not in (Audience.VISITOR, Audience.MEMBER):
         raise NotPermitted
-    await check_place(session, organisation)
+    await places.check(session, organisation.prefecture, organisation.municipality_code)
 
     await add_unique(session, organisation)
     session.add(contact)
@@ -209,15 +207,6 @@ async def decided(
     application.decided_by = session.viewer.person_id
     application.decided_at = now()
     return application
-
-
-async def check_place(session: ViewerSession, organisation: Organisation) -> None:
-    """Refuse a code that passes its check digit and names no local government of today."""
-    code = organisation.municipality_code
-    place = await session.rows.get(Municipality, code) if code else None
-    region = await session.rows.get(Prefecture, organisation.prefecture) if organisation.prefecture else None
-    if (code and (place is None or place.closed_on)) or (organisation.prefecture and region is None):
-        raise Invalid("municipality_code", message("No municipality of today has this code."))
 
 
 async def add_unique(session: ViewerSession, organisation: Organisation) -> None:

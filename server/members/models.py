@@ -153,6 +153,7 @@ class Organisation(SQLModel, table=True):
     )
     country: str = Field(default="JP", max_length=2)
     listed_by: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)
+    succeeded_by: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)
 
 
 class ParticipationTerms(SQLModel, table=True):
@@ -266,3 +267,30 @@ class ApplicationLink(SQLModel, table=True):
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
     token_hash: bytes = Field(unique=True)
     expires_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class FormerName(SQLModel, table=True):
+    """The name and the corporate number that an organisation had until a last day. Never edited."""
+
+    __tablename__ = "former_name"  # pyright: ignore[reportAssignmentType]  a name is enough
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    name: dict[str, Any] = Field(sa_type=JSONB)
+    corporate_number: str | None = Field(default=None, max_length=13)
+    valid_from: date | None = None
+    valid_to: date
+
+
+class LapseComment(SQLModel, table=True):
+    """What a member says, in public, beside a lapse of its own: a change of standing, or a commitment that is late."""
+
+    __tablename__ = "lapse_comment"  # pyright: ignore[reportAssignmentType]  a name is enough
+    __table_args__ = (
+        CheckConstraint("(membership_event_id is null) <> (commitment_id is null)", name="beside_one_lapse"),
+    )
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    membership_event_id: UUID | None = Field(default=None, foreign_key="membership_event.id", index=True)
+    commitment_id: UUID | None = Field(default=None, foreign_key="commitment.id", index=True)
+    text: dict[str, Any] = Field(sa_type=JSONB)
+    commented_on: date = Field(default_factory=today)

@@ -50,6 +50,16 @@ create policy added_by_member on membership_event_detail for insert to member
     with check (organisation_id = any ((select viewer_organisations())::uuid[]));
 create policy added_by_staff on membership_event_detail for insert to staff with check (true);
 
+-- What an organisation was called before is seen by whoever sees the organisation; what a member says beside a lapse by
+-- everybody.
+create policy seen on former_name for select to visitor, worker, member
+    using (exists (select from organisation where organisation.id = organisation_id));
+create policy seen_by_staff on former_name for select to staff using (true);
+create policy added_by_staff on former_name for insert to staff with check (true);
+create policy open on lapse_comment for select to visitor, worker, member, staff using (true);
+create policy added_by_member on lapse_comment for insert to member
+    with check (organisation_id = any ((select viewer_organisations())::uuid[]));
+
 create policy seen_by_member on member_contact for select to member
     using (organisation_id = any ((select viewer_organisations())::uuid[]));
 create policy seen_by_staff on member_contact for select to staff using (true);

@@ -10,7 +10,9 @@ from server.members.applications import (
 )
 from server.members.links import OpenedApplication, answer_application, application_link, open_application
 from server.members.memberships import change_participation, reinstate_membership, withdraw_membership
+from server.members.names import name_of, rename_organisation
 from server.members.parties import name_party
+from server.members.places import place_of
 from server.members.standing import (
     change_standing,
     evaluate_memberships,
@@ -33,11 +35,14 @@ __all__ = [
     "decline_membership",
     "evaluate_memberships",
     "locked",
+    "name_of",
     "name_party",
     "open_application",
+    "place_of",
     "refuse_unless_acting",
     "reinstate_membership",
     "rejoin_membership",
+    "rename_organisation",
     "request_information",
     "set_report_due",
     "settle",

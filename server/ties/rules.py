@@ -18,10 +18,15 @@ CONTRADICTIONS = {
 
 def span(first: date, last: date | None, today: date) -> None:
     """Refuse days that cannot be right: a first day to come or of another age, or a last day before the first."""
-    if not EARLIEST <= first <= today:
-        raise Invalid("valid_from", message("Please give the first day; it cannot lie ahead."))
+    beginning(first, today, "valid_from")
     if last is not None and last < first:
         raise Invalid("valid_to", message("The last day is before the first."))
+
+
+def beginning(first: date, today: date, path: str) -> None:
+    """Refuse a first day to come or of another age, at ``path``."""
+    if not EARLIEST <= first <= today:
+        raise Invalid(path, message("Please give the first day; it cannot lie ahead."))
 
 
 def ended(first: date, known: date | None, last: date) -> None:
@@ -32,7 +37,7 @@ def ended(first: date, known: date | None, last: date) -> None:
         raise Conflict("valid_to", message("This tie has ended earlier. Please declare a new one."))
 
 
-def consistent(contradiction: str | None) -> None:
+def consistent(contradiction: str | None, path: str) -> None:
     """Raise the Conflict that a declaration meets, if any."""
     if contradiction:
-        raise Conflict("to_id", CONTRADICTIONS[contradiction])
+        raise Conflict(path, CONTRADICTIONS[contradiction])

@@ -4,15 +4,21 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlmodel import col, select
 
+from server.identity.models import Seat
 from server.kernel.entries import prose
 from server.kernel.errors import Conflict, Invalid, NotPermitted, message
 from server.kernel.session import ViewerSession
 from server.kernel.table import today
 from server.kernel.viewer import Role, SeatRole
-from server.members.models import Organisation
+from server.members.models import MembershipCause, Organisation, OrganisationStatus
+from server.members.services import change_standing, standing_of
 from server.ties import rules
 from server.ties.models import Tie, TieAnswer, TieKind, TieSource
+
+LIVING = (OrganisationStatus.ACTIVE, OrganisationStatus.GRACE, OrganisationStatus.SUSPENDED)
+"""The standings of a membership that can end."""
 
 
 async def declare_tie(
@@ -95,6 +101,62 @@ async def dispute_tie(session: ViewerSession, id: UUID, reason: str) -> Tie:
     return tie
 
 
+async def succeed_organisation(
+    session: ViewerSession, organisation_id: UUID, successor_id: UUID, on: date, reason: str, *, move_seats: bool
+) -> Organisation:
+    """Record that an organisation has gone over into another one on a day, by a merger or otherwise.
+
+    For membership officers. The old one keeps its id, its pledges and its history, and names its successor; its
+    membership ends. Its seats end, or with ``move_seats`` go on at the successor, for who has none there. Conflict
+    where it has a successor already, or would succeed itself.
+    """
+    rules.beginning(on, today(), "on")
+    why = prose(reason, "reason", rules.REASON_LIMIT)
+    if organisation_id == successor_id:
+        raise Invalid("successor_id", message("An organisation cannot be tied to itself."))
+
+    old = await session.find(Organisation, organisation_id, "organisation_id")
+    new = await session.find(Organisation, successor_id, "successor_id")
+
+    session.permit(Role.MEMBERSHIP_OFFICER)
+
+    old = await session.find(Organisation, organisation_id, "organisation_id", lock=True)
+    if old.succeeded_by:
+        raise Conflict("organisation_id", message("This organisation has a successor already."))
+    await refuse_contradiction(session, old.id, new.id, TieKind.SUCCESSOR, on, None, "successor_id")
+    old.succeeded_by = new.id
+    if standing_of(old) in LIVING:
+        await change_standing(session, old, OrganisationStatus.WITHDRAWN, MembershipCause.WITHDREW, why)
+    await end_seats(session, old, new if move_seats else None)
+    session.add(
+        Tie(
+            from_id=old.id,
+            to_id=new.id,
+            kind=TieKind.SUCCESSOR,
+            valid_from=on,
+            source=TieSource.DOCUMENT,
+            declared_by=session.viewer.person_id,
+        )
+    )
+
+    session.record("succeed_organisation", old, organisation_id=old.id)
+    return old
+
+
+async def end_seats(session: ViewerSession, old: Organisation, new: Organisation | None) -> None:
+    """End every seat at an organisation; each goes on at the new one, if there is one, for who has none there."""
+    living = select(Seat).where(col(Seat.revoked_on).is_(None))
+    found = await session.rows.scalars(living.where(Seat.organisation_id == (new or old).id))
+    there = {seat.person_id for seat in found} if new else set[UUID]()
+    for seat in (await session.rows.scalars(living.where(Seat.organisation_id == old.id).with_for_update())).all():
+        seat.revoked_on, seat.revoked_by = today(), session.viewer.person_id
+        if new and seat.person_id not in there:
+            moved = {"person_id": seat.person_id, "role": seat.role, "ends_on": seat.ends_on}
+            session.add(Seat(**moved, organisation_id=new.id, granted_by=session.viewer.person_id))
+            await session.flush()
+            await session.rows.execute(text("select revoke_tied_grants(:holder)"), {"holder": seat.person_id})
+
+
 async def connected(session: ViewerSession, organisation_id: UUID, day: date) -> set[UUID]:
     """Everyone connected with an organisation on a day, itself included, whatever the viewer may see; staff's alone.
 
@@ -105,14 +167,21 @@ async def connected(session: ViewerSession, organisation_id: UUID, day: date) ->
 
 
 async def refuse_contradiction(
-    session: ViewerSession, from_id: UUID, to_id: UUID, kind: TieKind, first: date, last: date | None
+    session: ViewerSession,
+    from_id: UUID,
+    to_id: UUID,
+    kind: TieKind,
+    first: date,
+    last: date | None,
+    path: str = "to_id",
 ) -> None:
     """Refuse a tie that contradicts another. Whoever declares at the same moment waits until this one is committed."""
     rules.consistent(
         await session.rows.scalar(
             text("select tie_contradiction(:near, :far, :kind, :first, :last)"),
             {"near": from_id, "far": to_id, "kind": kind.value, "first": first, "last": last},
-        )
+        ),
+        path,
     )
 
 

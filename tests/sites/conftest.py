@@ -1,0 +1,5 @@
+"""Members with their people."""
+
+from tests.ties.conftest import member
+
+__all__ = ["member"]
