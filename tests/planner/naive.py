@@ -42,9 +42,7 @@ class Row:
     """A row under a GraphQL type."""
 
     def __init__(self, named: str, values: dict[str, Any]) -> None:
-        self.named = named
-        self.table = TABLES[named]
-        self.values = values
+        self.named, self.table, self.values = named, TABLES[named], values
 
     @property
     def key(self) -> Any:
@@ -164,8 +162,7 @@ class Naive:
 
     def _toone(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Row | None:
         named = get_named_type(field.type).name
-        found = self._load(named, key_column(TABLES[named]) == row.values[shown.via])
-        return found[0] if found else None
+        return next(iter(self._load(named, key_column(TABLES[named]) == row.values[shown.via])), None)
 
     def _of_parent(self, row: Row | None, shown: Any, named: str) -> list[Any]:
         table: Any = TABLES[named].__table__
@@ -281,11 +278,9 @@ class Naive:
 
 def key_of(key: Any, columns: Any, binds: Any) -> Any:
     """The expression of one key of an order."""
-    if not isinstance(key, str):
-        return key(columns, binds)
-    via, _, name = key.rpartition(".")
-    if not via:
-        return columns[name]
+    if not isinstance(key, str) or "." not in key:
+        return columns[key] if isinstance(key, str) else key(columns, binds)
+    via, name = key.split(".")
     there = next(iter(columns[via].foreign_keys)).column
     return select(there.table.c[name]).where(there == columns[via]).scalar_subquery()
 
