@@ -94,15 +94,17 @@ def _members(
     _copy(
         owner,
         "organisation",
-        "id, kind, name, corporate_number, prefecture, sector, status, member_since",
+        "id, kind, participation, name, corporate_number, prefecture, sector, country, status, member_since",
         (
             (
                 keys[n],
                 kinds[n % 12],
+                "member",
                 Jsonb(organisation_name(n)),
                 f"{n:013d}",
                 f"JP-{n % 47 + 1:02d}",
                 "E",
+                "JP",
                 "active",
                 days[n],
             )
