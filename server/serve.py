@@ -6,6 +6,7 @@ finish, then close the pools, then the database; the exit code is 130 after SIGI
 """
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -175,6 +176,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # the schema and the libraries stay: to look at them again and again would stop every request
         for listener in sockets or []:
             _say("\n".join(["", *self.announcement, _addresses(listener)]))
 
