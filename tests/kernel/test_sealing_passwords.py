@@ -11,7 +11,7 @@ import pytest
 from nacl import bindings
 
 from server.kernel import sealing
-from server.kernel.sealing import Busy, PasswordError, Pepper, in_argon
+from server.kernel.sealing import Busy, PasswordError, Pepper, argon, in_argon
 
 PEPPER = Pepper(bytes(range(32)))
 PASSWORD = "かけはし bridge over the river"
@@ -77,7 +77,7 @@ def test_a_password_of_1024_characters_is_whole_and_one_more_is_refused_alike_fo
         assert "界" not in str(refusal.value)
 
 
-def test_two_argon2_run_and_32_wait_and_the_next_is_told_to_come_back():
+def test_two_argon2_run_and_16_wait_and_the_next_is_told_to_come_back():
     gate, started = threading.Event(), threading.Semaphore(0)
 
     def slow(number: int) -> int:
@@ -86,24 +86,48 @@ def test_two_argon2_run_and_32_wait_and_the_next_is_told_to_come_back():
         return number
 
     async def crowd() -> None:
-        callers = [asyncio.create_task(in_argon(slow, number)) for number in range(34)]
+        callers = [asyncio.create_task(in_argon(slow, number)) for number in range(18)]
         await asyncio.sleep(0.05)
         assert [started.acquire(blocking=False) for _ in range(3)] == [True, True, False]
 
         with pytest.raises(Busy) as refusal:
-            _ = await in_argon(slow, 34)
+            _ = await in_argon(slow, 18)
         assert refusal.value.retry_after == 60
 
-        _ = callers[20].cancel()
+        elsewhere = asyncio.create_task(in_argon(str.upper, "another kind has places of its own"))
+        _ = callers[10].cancel()
         await asyncio.sleep(0)
-        in_its_place = asyncio.create_task(in_argon(slow, 35))
+        in_its_place = asyncio.create_task(in_argon(slow, 19))
         await asyncio.sleep(0)
         gate.set()
-        answers = await asyncio.gather(*callers[:20], *callers[21:], in_its_place)
-        assert answers == [*range(20), *range(21, 34), 35]
+        answers = await asyncio.gather(*callers[:10], *callers[11:], in_its_place)
+        assert answers == [*range(10), *range(11, 18), 19]
+        assert await elsewhere == "ANOTHER KIND HAS PLACES OF ITS OWN"
 
     asyncio.run(crowd())
     assert asyncio.run(in_argon(str.upper, "free again")) == "FREE AGAIN"
+
+
+def test_who_waits_too_long_for_its_turn_is_told_to_come_back_and_nothing_is_run(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(argon, "LONGEST_WAIT", 0.05)
+    gate, begun = threading.Event(), list[int]()
+
+    def slow(number: int) -> int:
+        begun.append(number)
+        assert gate.wait(10)
+        return number
+
+    async def crowd() -> None:
+        first = [asyncio.create_task(in_argon(slow, number)) for number in range(2)]
+        await asyncio.sleep(0.02)
+        with pytest.raises(Busy):
+            _ = await in_argon(slow, 2)
+        gate.set()
+        assert await asyncio.gather(*first) == [0, 1]  # what had begun went on
+        assert await in_argon(slow, 3) == 3
+
+    asyncio.run(crowd())
+    assert begun == [0, 1, 3]
 
 
 def test_a_failure_in_argon_reaches_its_caller_and_frees_its_place():
