@@ -14,12 +14,13 @@ END_WITH_MAKE := $(shell command -v setpriv >/dev/null && echo setpriv --pdeaths
 CHECKING := cd checks && ../$(PY) serving.py
 NPM := checks/node_modules/.package-lock.json
 
-.PHONY: help setup run test rows browser bench audit clients lint types lock clean
+.PHONY: help setup run test rows attacks equality browser bench audit clients lint types lock clean
 
 help:
 	@echo "make run       the platform with its demonstration data on http://127.0.0.1:8000 (PORT=… changes it)"
 	@echo "make test      the tests, in parallel (ARGS=… goes to pytest)"
 	@echo "make rows      which tests show which row of the feature list"
+	@echo "make attacks   documents, bodies and connections that attack it;  make equality  random reads, compared"
 	@echo "make browser   the journeys in Chromium"
 	@echo "make bench     beside its peers, about ten minutes (QUICK=1: two; ARGS=… goes to benchmarks)"
 	@echo "make audit     GraphQL over HTTP, by the audits of graphql-http;  make clients  six clients of others (both need npm)"
@@ -36,6 +37,12 @@ test: .venv/.test
 
 rows: .venv/.test
 	@$(PY) -m pytest -q -p tests.rows --collect-only tests
+
+attacks: .venv/.test
+	@$(PY) -m pytest -n auto $(ARGS) tests/guard tests/http
+
+equality: .venv/.test
+	@KAKEHASHI_EQUALITY_EXAMPLES=2000 $(PY) -m pytest -n auto $(ARGS) tests/planner/test_equality.py
 
 browser: .venv/.test
 	@$(PY) -m pytest -m browser $(ARGS) tests/browser

@@ -186,7 +186,9 @@ class SignOutInput(VerbInput):
 
 @verb(edge=True)
 async def sign_out(edge: Edge, input: SignOutInput) -> Done:  # noqa: ARG001  every verb has an input
-    """End the session that asks, of a person or of a receipt. Without a session there is nothing to end."""
+    """End the session that asks, of a person or of a receipt. Where there is none any more, nothing is to be ended, and
+    nothing is refused: whoever asks twice, or late, reaches the same, and learns nothing of the token's past.
+    """
     await services.sign_out(edge.door, edge.language, edge.token)
     return Done()
 

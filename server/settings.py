@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     secrets_dir: Path = Field(default_factory=_secrets_beside)
     """Where the pepper and the serving logins' URLs are (`secrets` under `data_dir`). Back it up apart."""
 
+    municipalities: Path | None = None
+    """The register of municipalities (CSV) that the demonstration takes in; without it, only its members' places."""
+
     api_url: str | None = None
     """The address of the API that the pages ask; without it they ask the API of their own process."""
 
@@ -133,7 +136,7 @@ class Settings(BaseSettings):
     def _listed(cls, value: object) -> object:
         return value.replace(",", " ").split() if isinstance(value, str) else value
 
-    @field_validator("data_dir", "secrets_dir", "pg_bin")
+    @field_validator("data_dir", "secrets_dir", "pg_bin", "municipalities")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value and value.expanduser().absolute()

@@ -13,6 +13,7 @@ from server.database import CannotServe, migrate
 from server.demo.entries import Entry, entries, shown_grievances
 from server.demo.log_ins import LogIn, log_ins
 from server.kernel.table import today
+from server.settings import settings
 from tests.house import Cluster, Place, opened
 
 REGISTER = """pid,city,citykana,lat,lng,lgcode
@@ -40,7 +41,7 @@ async def shown(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> A
     secrets = secrets_of(cluster, folder)
     (folder / "register.csv").write_text(REGISTER)
     with cluster.database(None) as url, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KAKEHASHI_MUNICIPALITIES", str(folder / "register.csv"))
+        patch.setattr(settings(), "municipalities", folder / "register.csv")
         migrate(url, secrets)
         loaded = demo.load(url, secrets)
         async with opened(url, secrets) as place:
@@ -182,7 +183,7 @@ def test_a_register_that_is_not_right_is_refused_with_its_line_and_nothing_is_lo
     secrets = secrets_of(cluster, tmp_path)
     file = tmp_path / "register.csv"
     file.write_text(REGISTER.replace("132012", "132013"))
-    monkeypatch.setenv("KAKEHASHI_MUNICIPALITIES", str(file))
+    monkeypatch.setattr(settings(), "municipalities", file)
 
     with cluster.database(None) as url:
         migrate(url, secrets)

@@ -31,6 +31,7 @@ from server.kernel.table import today, uuid7
 from server.kernel.viewer import HANDLERS
 from server.members.models import Municipality, Organisation
 from server.members.municipalities import import_municipalities
+from server.settings import settings
 
 LOADING = 7_350_028
 """The advisory lock that lets one loader work at a time."""
@@ -161,8 +162,8 @@ def _write(rows: Rows, made: Iterable[SQLModel]) -> None:
 
 def _take_in_register(owner_url: str) -> None:
     """Import all municipalities where their register is at hand; without it, only those of demo members are written."""
-    named = os.environ.get("KAKEHASHI_MUNICIPALITIES")
-    file = Path(named) if named else REGISTER
+    named = settings().municipalities
+    file = named or REGISTER
     if not named and not file.exists():
         return
     report = import_municipalities(make_url(owner_url).set(drivername="postgresql").render_as_string(False), file)

@@ -1,5 +1,6 @@
 """signOut: the session that asks ends."""
 
+from server.kernel.sealing import new_token
 from tests.world import PASSWORD
 
 VIEWER = "{ viewer { person { email } } }"
@@ -37,3 +38,12 @@ async def test_a_workers_visit_leaves_no_trace(answer, do, make, behind):
 async def test_without_a_session_there_is_nothing_to_end(do, behind):
     with behind.unchanged():
         assert await do("signOut") == {"errors": []}
+
+
+async def test_what_has_ended_or_never_was_is_answered_alike(do, reader, behind):
+    signed_in = await do("signIn", None, "token", email=reader.email, password=PASSWORD)
+    await do("signOut", signed_in["token"])
+
+    with behind.unchanged():
+        assert await do("signOut", signed_in["token"]) == {"errors": []}
+        assert await do("signOut", new_token("member", 2**32 - 1).text) == {"errors": []}
