@@ -82,7 +82,6 @@ def shown_by(t: Any) -> Any:
             shown.c.withdrawn_on.is_(None),
             shown.c.visibility != models.EvidenceVisibility.OWN,
         )
-        .correlate(rung)
         .correlate_except(link, shown)
         .scalar_subquery()
     )

@@ -48,6 +48,8 @@ LONG_FUNCTIONS = {
     "migrations/versions/0012_second_factors.py upgrade": "one table after another",
     "server/assurance/services.py add_evidence": "one argument and one field for each entry of the evidence",
     "tests/conduct/test_commitments.py test_a_commitment_is_planned_measured_shown_and_explains_itself": "one life",
+    "tests/assurance/test_checks.py test_a_check_runs_its_course_and_makes_verified_what_it_confirms": "one life",
+    "tests/conduct/test_codes.py test_a_new_version_is_drafted_adopted_and_compared": "one life",
     "tests/evidence.py assurance": "one row after another",
     "tests/evidence.py checks": "one row after another",
     "server/app.py create_app": "one list of what is put together",

@@ -27,9 +27,19 @@ import pytest
 
 from schema.connections import read_global_id
 from schema.mutation import VERBS
-from server.assurance.models import Evidence, EvidenceContent, EvidenceKind, EvidenceVisibility
+from server.assurance.models import (
+    CheckFinding,
+    CheckKind,
+    CheckState,
+    Evidence,
+    EvidenceContent,
+    EvidenceKind,
+    EvidenceVisibility,
+    FindingOutcome,
+    IndependentCheck,
+)
 from server.case_studies.models import CaseStudyStatus
-from server.conduct.models import Milestone
+from server.conduct.models import CodeDraft, Milestone
 from server.exchange.models import ImportState, MemberImport
 from server.grievances.models import GrievanceState
 from server.identity import rules
@@ -143,6 +153,20 @@ linkEvidence, its own     ·      ·     ·   |   ✔     ✔      ✗      ·  
 shareEvidence             ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 withdrawEvidence          ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 
+draftCode                 ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✔      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+editCodeDraft             ·      ·     ·   |   ·     ·      ·      ·     ·    |    ✗       ✔      ✗    ✗   |    ✗     ✗   |    ·       ·
+adoptCode                 ·      ·     ·   |   ·     ·      ·      ·     ·    |    ✗       ✔      ✗    ✗   |    ✗     ✗   |    ·       ·
+correctTranslation        ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✔      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+
+requestCheck              ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+drawChecks                ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+assignCheck               ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+recordFinding             ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ·
+reportCheck               ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ·
+answerFinding             ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ·
+followUpFinding           ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ·
+closeCheck                ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ·
+
 draftCaseStudy            ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 editCaseStudy             ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
 submitCaseStudy           ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
@@ -214,6 +238,18 @@ SHOWS = {
     "changeParticipation": "organisation { id }",
     "pledge": "pledge { id }",
     "updateCommitment": "commitment { id }",
+    "draftCode": "codeDraft { id }",
+    "editCodeDraft": "codeDraft { id }",
+    "adoptCode": "codeOfConduct { version }",
+    "correctTranslation": "codeTextRevision { id }",
+    "requestCheck": "check { id }",
+    "drawChecks": "checkDraw { id }",
+    "assignCheck": "check { id }",
+    "recordFinding": "finding { id }",
+    "reportCheck": "check { id }",
+    "answerFinding": "finding { id }",
+    "followUpFinding": "finding { id }",
+    "closeCheck": "check { id }",
     "proposeCommitment": "commitment { id }",
     "planCommitment": "commitment { id }",
     "recordMeasurement": "measurement { id }",
@@ -294,6 +330,54 @@ class Stage:
         assert id
         self.behind.add(*application(organisation(id=UUID(id[1])), True))
         return {"organisationId": given["organisationId"], **more}
+
+    def draft(self) -> dict[str, Any]:
+        """A draft of the next version, complete."""
+        [there] = self.behind.rows("select preamble, closing, translation_note from code_of_conduct where version = 1")
+        articles = self.behind.rows("select title, text from article order by number")
+        made = CodeDraft(texts=dict(there), articles=[dict(one) for one in articles], reason="Clearer.")
+        self.behind.add(made)
+        return {"id": gid("CodeDraft", made.id)}
+
+    def check(self, state: CheckState) -> IndependentCheck:
+        """A new check of Aozora by the adviser, in one state."""
+        made = IndependentCheck(
+            organisation_id=key("aozora"),
+            kind=CheckKind.ADVISER,
+            state=state,
+            reason="Asked.",
+            checker_id=None if state is CheckState.REQUESTED else key("adviser"),
+        )
+        self.behind.add(made)
+        return made
+
+    def finding(self) -> dict[str, Any]:
+        """A gap that the adviser has reported to Aozora."""
+        made = CheckFinding(
+            check_id=self.check(CheckState.ANSWERING).id,
+            organisation_id=key("aozora"),
+            commitment_id=key("aozora 3"),
+            outcome=FindingOutcome.GAP,
+            text="Missing.",
+            language="en",
+        )
+        self.behind.add(made)
+        return {"id": gid("CheckFinding", made.id)}
+
+    def reported(self) -> dict[str, Any]:
+        """A check of Aozora that the adviser can report."""
+        check = self.check(CheckState.ASSIGNED)
+        self.behind.add(
+            CheckFinding(
+                check_id=check.id,
+                organisation_id=key("aozora"),
+                commitment_id=key("aozora 3"),
+                outcome=FindingOutcome.CONFIRMED,
+                text="Seen.",
+                language="en",
+            )
+        )
+        return {"id": gid("IndependentCheck", check.id)}
 
     def measurable(self) -> dict[str, Any]:
         """Aozora's third commitment, with an indicator."""
@@ -544,6 +628,48 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "commentOnLapse": lambda stage: {**stage.late(), "text": {"language": "en", "text": "We are sorry."}},
     "pledge": Stage.unsigned,
     "updateCommitment": lambda stage: {"id": gid("Commitment", "aozora 3"), "state": "MET"},
+    "draftCode": lambda stage: {"reason": "Clearer."},
+    "editCodeDraft": lambda stage: {
+        **stage.draft(),
+        "part": "TITLE",
+        "articleNumber": 1,
+        "language": "en",
+        "text": "Keep every law",
+    },
+    "adoptCode": lambda stage: {**stage.draft(), "adoptedOn": today()},
+    "correctTranslation": lambda stage: {
+        "version": 1,
+        "part": "TITLE",
+        "articleNumber": 1,
+        "language": "ja",
+        "text": "法令をまもる",
+        "reason": "Clearer.",
+    },
+    "requestCheck": lambda stage: {
+        "organisationId": stage.unsigned()["organisationId"],
+        "kind": "PEER",
+        "reason": "To learn.",
+    },
+    "drawChecks": lambda stage: {"kind": "AUDIT", "size": 1, "reason": "Every year."},
+    "assignCheck": lambda stage: {
+        "id": gid("IndependentCheck", stage.check(CheckState.REQUESTED).id),
+        "checkerId": gid("Person", "adviser"),
+        "dueOn": today(),
+    },
+    "recordFinding": lambda stage: {
+        "checkId": gid("IndependentCheck", stage.check(CheckState.ASSIGNED).id),
+        "commitmentId": gid("Commitment", "aozora 3"),
+        "outcome": "GAP",
+        "text": "Missing.",
+    },
+    "reportCheck": Stage.reported,
+    "answerFinding": lambda stage: {**stage.finding(), "answer": "We see it too."},
+    "followUpFinding": lambda stage: {
+        **stage.finding(),
+        "aim": [{"language": "en", "text": "It is there."}],
+        "dueOn": today(),
+    },
+    "closeCheck": lambda stage: {"id": gid("IndependentCheck", stage.check(CheckState.ANSWERING).id)},
     "proposeCommitment": lambda stage: {
         "organisationId": AOZORA,
         "articleNumber": 3,

@@ -116,6 +116,22 @@ async def uncovered(session: ViewerSession, organisation_id: UUID, code_id: UUID
     return list(found)
 
 
+async def commit_to(
+    session: ViewerSession, organisation_id: UUID, article_id: UUID, due_on: date, aim: dict[str, str]
+) -> Commitment:
+    """A new commitment of a member to an article, with its aim and its day; for what a check has found."""
+    commitment = Commitment(
+        organisation_id=organisation_id,
+        article_id=article_id,
+        state=ReportedState.PROPOSED,
+        due_on=rules.next_date(due_on, today()),
+        aim=rules.texts(aim, "aim", rules.NOTE_LIMIT),
+    )
+    session.add(commitment)
+    await session.flush()
+    return commitment
+
+
 async def in_force(session: ViewerSession, version: int | None) -> CodeOfConduct:
     """That version of the code of conduct, or the newest; only one that has been adopted by today."""
     wanted = col(CodeOfConduct.version) == version if version is not None else col(CodeOfConduct.version).is_not(None)
