@@ -1,5 +1,6 @@
 """The pages as an application, and what a reader is told when something goes wrong."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -18,7 +19,7 @@ from frontend_stub.pages.member.routes import ROUTES as MEMBER
 from frontend_stub.pages.public.routes import ROUTES as PUBLIC
 from frontend_stub.pages.staff.routes import ROUTES as STAFF
 from frontend_stub.pages.worker.routes import ROUTES as WORKER
-from frontend_stub.visit import Area, Visit
+from frontend_stub.visit import Area, Unconfirmed, Visit
 
 ELSEWHERE = (text("This did not come from our page"), text("Open the page again and do it from there."))
 TROUBLES = {
@@ -61,6 +62,16 @@ async def session_over(request: Request, _: Exception) -> Response:
 def written(request: Request) -> list[str]:
     """The prose that had been typed: what nobody wants to write twice."""
     return [typed(request).one(name) for name in ("body", "reason", "note") if typed(request).one(name)]
+
+
+async def unconfirmed(request: Request, error: Exception) -> Response:
+    """Ask for the password or a code, and keep the form: it goes to where it was meant to go, together with them."""
+    visit = replace(visit_of(request), token=request.state.token)
+    problems = error.problems if isinstance(error, Unconfirmed) else {}
+    to = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method == "GET":
+        return visit.page("identity/confirm/page.html", 403, problems=problems, to="/me/confirm", kept={"to": [to]})
+    return visit.page("identity/confirm/page.html", 403, problems=problems, to=to, kept=typed(request).entries)
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -106,6 +117,7 @@ def create_pages(client: httpx.AsyncClient, *, secure_cookies: bool) -> Starlett
         exception_handlers={
             ApiDown: api_down,
             SessionOver: session_over,
+            Unconfirmed: unconfirmed,
             Refused: refused,
             HTTPException: http_trouble,
             Exception: broken,

@@ -156,3 +156,15 @@ IMPORT_STATES = {
     "CHECKED": text("Checked"),
     "WRITTEN": text("Taken in"),
 }
+
+INVITATION_STATES = {
+    "WAITING": text("Waiting for an answer"),
+    "ACCEPTED": text("Accepted"),
+    "WITHDRAWN": text("Withdrawn"),
+    "EXPIRED": text("Expired"),
+}
+
+INTERVENTIONS = {
+    "SECOND_FACTOR_RESET": text("The second step was deleted, so that you can set it up anew"),
+    "PASSWORD_LINK": text("A link to a new password was made"),
+}

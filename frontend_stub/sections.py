@@ -18,11 +18,17 @@ OFFICERS = frozenset({"MEMBERSHIP_OFFICER", "ADMIN"})
 EDITORS = frozenset({"CONTENT_EDITOR", "ADMIN"})
 HANDLERS = frozenset({"CASE_HANDLER", "PARTNER_HANDLER"})
 
-MEMBER: tuple[Section, ...] = (Section("/m/", text("Your organisation")),)
+MEMBER: tuple[Section, ...] = (
+    Section("/m/", text("Your organisation")),
+    Section("/m/people", text("People and seats")),
+    Section("/me/", text("Sign-in and security")),
+)
 STAFF: tuple[Section, ...] = (
     Section("/s/#grievances", text("Grievances"), HANDLERS),
     Section("/s/#applications", text("Applications"), OFFICERS),
     Section("/s/#review", text("Case studies in review"), EDITORS),
+    Section("/s/people", text("People and appointments"), OFFICERS),
+    Section("/me/", text("Sign-in and security")),
 )
 
 

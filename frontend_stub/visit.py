@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from frontend_stub import catalogues, labels
 from frontend_stub.client import Api, Shown
-from frontend_stub.forms import Form, new_key, read_form, read_upload, require_stamp, stamp_of
+from frontend_stub.forms import Form, new_key, read_form, read_upload, refusals, require_stamp, stamp_of
 from frontend_stub.languages import COMPLETE, DEFAULT, LANGUAGES, Language, best
 
 HERE = Path(__file__).parent
@@ -48,11 +48,15 @@ def style(name: str) -> str:
 
 
 @cache
-def content_policy() -> str:
-    """What a page may load: nothing but its own style. Nobody may frame it, and its forms go nowhere else."""
+def content_policy(*, scripted: bool = False) -> str:
+    """What a page may load: nothing but its own style. Nobody may frame it, and its forms go nowhere else.
+
+    ``scripted``: our own script files too, for the pages of passkeys, which no browser offers without a script.
+    """
     digest = base64.b64encode(hashlib.sha256(style("page.css").encode()).digest()).decode()
+    scripts = "script-src 'self'; " if scripted else ""
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}' 'self'; img-src 'self' data:; "
+        f"default-src 'none'; style-src 'sha256-{digest}' 'self'; img-src 'self' data:; {scripts}"
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
@@ -95,6 +99,21 @@ def language_in_address(request: Request) -> Language | None:
     return LANGUAGES.get(request.url.path.split("/")[1]) or LANGUAGES.get(request.query_params.get("in", ""))
 
 
+class Unconfirmed(Exception):
+    """The API asks first that this person shows again who they are; ``problems`` say what was wrong about it."""
+
+    def __init__(self, problems: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self.problems = problems or {}
+
+
+def needs_confirmation(shown: Shown) -> bool:
+    """Whether a verb in this answer was refused until its person shows again who they are."""
+    payloads = [payload for payload in shown.values() if isinstance(payload, dict)]
+    errors = [error for payload in payloads for error in payload.get("errors") or ()]
+    return any(error["code"] == "CONFIRMATION_NEEDED" for error in errors)
+
+
 @dataclass(frozen=True)
 class Visit:
     """What a page's view is given. ``token`` is the session in this area's cookie, None where there is none."""
@@ -120,9 +139,12 @@ class Visit:
     async def ask(self, operation: str, **variables: Any) -> Shown:
         """What the API shows this person. ``$tag`` need not be named: it is their language."""
         api: Api = self.request.app.state.api
-        return await api.ask(
+        shown = await api.ask(
             operation, {"tag": self.language.tag} | variables, language=self.language.tag, token=self.token
         )
+        if needs_confirmation(shown):
+            raise Unconfirmed
+        return shown
 
     async def form(self) -> Form:
         """What this person entered; refused unless a page of ours sent it, made for this session where there is one.
@@ -132,7 +154,21 @@ class Visit:
         form = self.request.state.form = await read_form(self.request)
         if self.token:
             require_stamp(form, self.token)
+            form = self.request.state.form = await self._confirmed(form)
         return form
+
+    async def _confirmed(self, form: Form) -> Form:
+        """The form without what showed, on the confirm page, that it is this person: that is told to the API first."""
+        given = {name: form.exact(f"confirm-{name}") for name in ("password", "code")}
+        kept = Form({name: entries for name, entries in form.entries.items() if not name.startswith("confirm-")})
+        if kept.entries == form.entries:
+            return form
+        self.request.state.form = kept
+        told = {name: text for name, text in given.items() if text.strip()} or {"password": ""}
+        errors = (await self.ask("Reauthenticate", input=told))["reauthenticate"]["errors"]
+        if errors:
+            raise Unconfirmed(refusals(errors, {"password": "confirm-password", "code": "confirm-code"}))
+        return kept
 
     async def upload(self, field: str) -> tuple[str, bytes]:
         """The file in this person's form, with its name; refused as any form is."""
@@ -153,7 +189,7 @@ class Visit:
         kept = {name: fetched.headers[name] for name in ("content-type", "content-disposition")}
         return guarded(Response(fetched.content, headers=kept))
 
-    def page(self, template: str, status: int = 200, **shown: Any) -> Response:
+    def page(self, template: str, status: int = 200, *, scripted: bool = False, **shown: Any) -> Response:
         """The page. It is kept by no cache: neither on the phone nor on the way."""
         body = (
             templates(self.language)
@@ -167,7 +203,7 @@ class Visit:
                 **({"problems": {}} | shown),
             )
         )
-        response = guarded(HTMLResponse(body, status))
+        response = guarded(HTMLResponse(body, status), scripted=scripted)
         if language_in_address(self.request) and self.request.cookies.get(LANGUAGE_COOKIE) != self.language.tag:
             response.set_cookie(
                 LANGUAGE_COOKIE,
@@ -203,6 +239,26 @@ class Visit:
         )
         return response
 
+    def carried(self, name: str) -> str:
+        """What a step before has left in a short cookie; empty where there is none."""
+        return self.request.cookies.get(self._short(name), "")
+
+    def carry(self, response: Response, name: str, value: str | None) -> Response:
+        """Leave something to the next step, for ten minutes; None removes it."""
+        response.set_cookie(
+            self._short(name),
+            value or "",
+            max_age=600 if value else 0,
+            path="/",
+            secure=self.secure,
+            httponly=True,
+            samesite="lax",
+        )
+        return response
+
+    def _short(self, name: str) -> str:
+        return f"__Host-{name}" if self.secure else name
+
     def forget(self, response: Response) -> Response:
         """Remove this area's session cookie."""
         name = cookie_name(self.area, secure=self.secure)
@@ -215,12 +271,12 @@ def cookie_name(area: Area, *, secure: bool) -> str:
     return f"__Host-{area.value}" if secure else area.value
 
 
-def guarded(response: Response) -> Response:
+def guarded(response: Response, *, scripted: bool = False) -> Response:
     """The headers of every page. ``no-transform`` also stops proxies from compressing what holds a session's stamp."""
     response.headers.update(
         {
             "Cache-Control": "no-store, no-transform",
-            "Content-Security-Policy": content_policy(),
+            "Content-Security-Policy": content_policy(scripted=scripted),
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
         }
@@ -237,6 +293,7 @@ def of(area: Area, view: View) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         request.state.area = area
         name = cookie_name(area, secure=request.app.state.secure_cookies)
-        return await view(Visit(request, area, request.cookies.get(name) if area.value else None))
+        request.state.token = request.cookies.get(name) if area.value else None
+        return await view(Visit(request, area, request.state.token))
 
     return answer

@@ -3,9 +3,11 @@
 from datetime import date
 
 import strawberry
+from sqlalchemy import func
 
 from schema.connections import Node, key_of
 from schema.identity import Person
+from schema.members import Organisation
 from schema.mutation import Done, Edge, VerbInput, verb
 from schema.planner.mapping import Order, column, listing, planned, to_one
 from schema.seats import Invitation
@@ -41,6 +43,12 @@ class AccountQueries:
         order=Order(("invited_on", "id")),
         where=lambda t: t.role.is_not(None),
         usually=20,
+    )
+    organisations_without_owner: list[Organisation] = listing(
+        "The members that nobody owns; for membership officers and admins.",
+        order=Order(("id",)),
+        where=lambda t: t.id == func.any(func.organisations_without_owner()),
+        usually=5,
     )
     interventions: list[Intervention] = listing(
         "What the secretariat did to accounts, oldest first: to one's own, for the secretariat to all.",

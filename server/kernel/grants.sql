@@ -8,6 +8,8 @@ grant usage on schema public to visitor, worker, member, staff, authenticator, s
 
 grant select on session, api_token, recovery_code, seat, appointment, handler_key, grievance_grant, grievance_exclusion, idempotency to viewer_lookup;
 grant select (id, state) on grievance to viewer_lookup;
+grant select (id, status) on organisation to viewer_lookup;
+grant execute on function organisations_without_owner() to visitor, worker, member, staff;
 grant execute on function viewer_enter(text), viewer_session(), viewer_person(), viewer_receipt(), viewer_organisations(),
     viewer_colleagues(), viewer_is(text), viewer_scopes(), viewer_grievances(), viewer_device(),
     viewer_recovery_codes() to worker, member, staff, viewer_lookup;

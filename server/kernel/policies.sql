@@ -85,6 +85,20 @@ begin
     return array(select person_id from seat where organisation_id = any (viewer_organisations()));
 end $$;
 
+-- The members that nobody owns, for who may appoint an owner; none for everybody else.
+create or replace function organisations_without_owner() returns uuid[]
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if not (viewer_is('membership_officer') or viewer_is('admin')) then
+        return '{}';
+    end if;
+    return array(
+        select o.id from organisation o
+        where o.status not in ('applied', 'information_requested', 'declined')
+          and not exists (select from seat s where s.organisation_id = o.id and s.role = 'owner'
+                          and s.revoked_on is null and s.ends_on is null));
+end $$;
+
 create or replace function viewer_is(wanted text) returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin

@@ -5,8 +5,17 @@ from starlette.routing import BaseRoute
 from frontend_stub.addresses import own
 from frontend_stub.pages.member.commitment import page as commitment
 from frontend_stub.pages.member.home import page as member_home
+from frontend_stub.pages.member.people import page as people
 
 ROUTES: list[BaseRoute] = [
     *own("/m/", member_home.show),
     *own("/m/commitments/{id}", commitment.show, commitment.update),
+    *own("/m/people", people.show),
+    *own("/m/people/invite", people.show, people.invite),
+    *own("/m/people/change", people.show, people.change),
+    *own("/m/people/revoke", people.show, people.revoke),
+    *own("/m/people/hand-over", people.show, people.hand_over),
+    *own("/m/people/resend", people.show, people.resend),
+    *own("/m/people/withdraw", people.show, people.withdraw),
+    *own("/m/people/second-factor", people.show, people.require_second_factor),
 ]

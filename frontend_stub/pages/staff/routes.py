@@ -7,6 +7,7 @@ from frontend_stub.pages.staff.grievance import page as grievance
 from frontend_stub.pages.staff.home import page as desk
 from frontend_stub.pages.staff.import_members import page as importing
 from frontend_stub.pages.staff.import_report import page as import_report
+from frontend_stub.pages.staff.people import page as people
 
 ROUTES: list[BaseRoute] = [
     *own("/s/", desk.show),
@@ -23,4 +24,10 @@ ROUTES: list[BaseRoute] = [
     *own("/s/grievances/{id}/acknowledge", grievance.show, grievance.acknowledge),
     *own("/s/grievances/{id}/answer", grievance.show, grievance.answer),
     *own("/s/grievances/{id}/close", grievance.show, grievance.close),
+    *own("/s/people", people.show),
+    *own("/s/people/change", people.show, people.change),
+    *own("/s/people/invite", people.show, people.invite),
+    *own("/s/people/owner", people.show, people.appoint_owner),
+    *own("/s/people/resend", people.show, people.resend),
+    *own("/s/people/withdraw", people.show, people.withdraw),
 ]

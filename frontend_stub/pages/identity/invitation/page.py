@@ -7,7 +7,7 @@ the link is void, which is why it may stand in an address.
 from starlette.responses import Response
 
 from frontend_stub.forms import refusals
-from frontend_stub.pages.identity.sign_in.page import first_page
+from frontend_stub.pages.identity.sign_in.page import admitted, device
 from frontend_stub.visit import Visit
 
 
@@ -28,9 +28,10 @@ async def accept(visit: Visit) -> Response:
         "token": visit.request.path_params["token"],
         "name": form.one("name"),
         "password": form.exact("password"),
+        "device": device(visit),
     }
     accepted = (await visit.ask("AcceptInvitation", input=given))["acceptInvitation"]
-    if not accepted["token"]:
+    if accepted["errors"]:
         problems = refusals(accepted["errors"], {"name": "name", "password": "password"})
         return visit.page("identity/invitation/page.html", 422, problems=problems, name=form.one("name"))
-    return visit.keep(visit.go(first_page(accepted["viewer"])), accepted["token"])
+    return admitted(visit, accepted)
