@@ -26,6 +26,8 @@ from schema import (
     membership_verbs,
     passkeys,
     places,
+    reporting,
+    reporting_verbs,
     seats,
     security,
     sites,
@@ -60,6 +62,8 @@ DOMAINS = (
     membership_verbs,
     passkeys,
     places,
+    reporting,
+    reporting_verbs,
     seats,
     security,
     sites,
@@ -84,6 +88,7 @@ class Query(
     ladder.LadderQueries,
     members.MemberQueries,
     places.PlaceQueries,
+    reporting.ReportingQueries,
     ties.TieQueries,
 ):
     node: Node | None = node_by_id("The object with this id; null where there is none or the viewer may not see it.")

@@ -45,7 +45,6 @@ from schema.standing import (
     stands,
 )
 from schema.texts import LocalizedText
-from server.conduct import models as conduct
 from server.members import models
 
 if TYPE_CHECKING:

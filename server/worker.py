@@ -11,7 +11,8 @@ from server.kernel.logins import login_urls
 from server.kernel.logs import configure_logs
 from server.kernel.models import JobRun
 from server.kernel.session import Door
-from server.members import services as _members  # noqa: F401  # pyright: ignore[reportUnusedImport]  its daily jobs
+from server.members import services as members
+from server.reporting import daily as reporting
 from server.settings import settings
 
 
@@ -35,6 +36,10 @@ async def send_letters(door: Door) -> None:
 def all_jobs() -> Mapping[str, jobs.Daily]:
     """Every daily job by its name: importing this module has brought them together."""
     return jobs.DAILY
+
+
+DOMAINS = (reporting, members)
+"""The modules in which domains define their jobs."""
 
 
 async def work(door: Door, owner_url: str, secrets_dir: Path, *, signals: bool = False) -> None:

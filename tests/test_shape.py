@@ -8,7 +8,18 @@ from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent
-DOMAINS = ("identity", "members", "conduct", "assurance", "case_studies", "grievances", "exchange", "ties", "sites")
+DOMAINS = (
+    "identity",
+    "members",
+    "conduct",
+    "assurance",
+    "case_studies",
+    "grievances",
+    "exchange",
+    "ties",
+    "sites",
+    "reporting",
+)
 
 ROOTS = {
     "server/app.py": "puts the API and the pages under their addresses",
@@ -24,6 +35,7 @@ ACROSS = {
     ("server/kernel/postgres_programs.py", "server.settings"): "so is the folder of its programs",
     ("server/identity/letters.py", "server.settings"): "an invitation's link begins with the public address",
     ("server/members/links.py", "server.settings"): "so does an applicant's",
+    ("server/reporting/letters.py", "server.settings"): "so do the links in letters about reports",
 }
 """What else passes between server's rooms, and why."""
 

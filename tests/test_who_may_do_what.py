@@ -19,7 +19,7 @@ Whatever is refused leaves no trace: not one row of any table changes, and nothi
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -49,8 +49,9 @@ from server.kernel.table import now, today
 from server.kernel.viewer import SeatRole
 from server.members.models import ApplicationLink, MembershipCause, OrganisationStatus, Sector
 from server.members.rules import link_hash
+from server.reporting.models import ReportExtension, ReportQuestion
 from server.sites.models import Site
-from tests import world
+from tests import reports, world
 from tests.accounts import Accounts
 from tests.house import Behind
 from tests.makers import Maker, Somebody, application, case_study, event, gid, key, organisation, search_row, tie
@@ -137,6 +138,13 @@ recordHeadcount           ✗      ✗     ✗   |   ✔     ✔      ✗      �
 renameOrganisation        ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 succeedOrganisation       ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 commentOnLapse            ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+saveReportEntry           ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+submitReport              ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+requestExtension          ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+decideExtension           ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+askAboutReport            ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+answerReportQuestion      ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+acceptReport              ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 
 pledge                    ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 updateCommitment          ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
@@ -236,6 +244,10 @@ SHOWS = {
     "rejoinMembership": "organisation { id }",
     "reinstateMembership": "organisation { id }",
     "changeParticipation": "organisation { id }",
+    "saveReportEntry": "reportEntry { id }",
+    **dict.fromkeys(("submitReport", "acceptReport"), "activityReport { id }"),
+    **dict.fromkeys(("askAboutReport", "answerReportQuestion"), "reportQuestion { id }"),
+    **dict.fromkeys(("requestExtension", "decideExtension"), "reportExtension { id }"),
     "pledge": "pledge { id }",
     "updateCommitment": "commitment { id }",
     "draftCode": "codeDraft { id }",
@@ -281,6 +293,7 @@ class Stage:
     who: str
     receipt: str = ""
     worker: Somebody | None = None
+    made: Any = None
 
     def study(self, status: CaseStudyStatus) -> dict[str, Any]:
         """A new case study of Aozora."""
@@ -442,6 +455,32 @@ class Stage:
         self.behind.add(member, *seats)
         return {"organisationId": gid("Organisation", member.id), "signerName": "Sign Er", "signerRole": "CEO"}
 
+    def report(self, submitted_on: date | None = None) -> dict[str, Any]:
+        """A new report of Aozora, with every article reported on; owed until far in the future, or submitted."""
+        code, articles = self.behind.rows("select id from code_of_conduct"), self.behind.rows("select id from article")
+        taken = self.behind.rows("select max(starts_on) as starts_on from reporting_period")[0]["starts_on"]
+        period = reports.reporting_period(starts_on=date(taken.year + 1, 1, 1), due_on=date(2030, 1, 31))
+        self.made = reports.activity_report(of="aozora", period=period, code=code[0]["id"], submitted_on=submitted_on)
+        said = [row for article in articles for row in reports.report_entry(of=self.made, article=article["id"])]
+        self.behind.add(period, self.made, *said)
+        return {"id": gid("ActivityReport", self.made.id)}
+
+    def wanting_time(self) -> dict[str, Any]:
+        """A request of Aozora for more time."""
+        self.report()
+        of: dict[str, Any] = {"activity_report_id": self.made.id, "organisation_id": key("aozora")}
+        asked = ReportExtension(wanted_on=date(2030, 2, 10), reason={"en": "A move."}, **of)
+        self.behind.add(asked)
+        return {"id": gid("ReportExtension", asked.id)}
+
+    def asked(self) -> dict[str, Any]:
+        """A question to Aozora about a report."""
+        self.report(today())
+        of: dict[str, Any] = {"activity_report_id": self.made.id, "organisation_id": key("aozora")}
+        asked = ReportQuestion(question={"en": "How many?"}, **of)
+        self.behind.add(asked)
+        return {"id": gid("ReportQuestion", asked.id)}
+
     def invited(self) -> dict[str, Any]:
         """An invitation for somebody new."""
         token = uuid4().hex
@@ -525,6 +564,7 @@ DRAFT, IN_REVIEW, PUBLISHED = CaseStudyStatus.DRAFT, CaseStudyStatus.IN_REVIEW, 
 RECEIVED, ACKNOWLEDGED = GrievanceState.RECEIVED, GrievanceState.ACKNOWLEDGED
 SHARED = ("handler", "tied_handler", "partner")
 AOZORA = gid("Organisation", "aozora")
+SAID = [{"language": "en", "text": "So it is."}]
 
 SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "signIn": lambda stage: {
@@ -626,6 +666,13 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     },
     "succeedOrganisation": lambda stage: {**stage.joined(), "on": today().isoformat(), "reason": "Merged."},
     "commentOnLapse": lambda stage: {**stage.late(), "text": {"language": "en", "text": "We are sorry."}},
+    "saveReportEntry": lambda stage: {**stage.report(), "article": 1, "done": SAID},
+    "submitReport": lambda stage: stage.report(),
+    "requestExtension": lambda stage: {**stage.report(), "wantedOn": "2030-02-10", "reason": SAID},
+    "decideExtension": lambda stage: {**stage.wanting_time(), "granted": True, "reason": SAID},
+    "askAboutReport": lambda stage: {**stage.report(today()), "question": SAID},
+    "answerReportQuestion": lambda stage: {**stage.asked(), "answer": SAID},
+    "acceptReport": lambda stage: stage.report(today()),
     "pledge": Stage.unsigned,
     "updateCommitment": lambda stage: {"id": gid("Commitment", "aozora 3"), "state": "MET"},
     "draftCode": lambda stage: {"reason": "Clearer."},

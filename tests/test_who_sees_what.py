@@ -77,6 +77,8 @@ the public's:                        |                     |                    
   site_headcount, from ten           |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   former_name of Aozora              |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   lapse_comment                      |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  reporting_period                   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  peer_practice                      |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   case_study_search                  |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
 
 a member's own:                      |                     |                     |                     |
@@ -114,6 +116,14 @@ a member's own:                      |                     |                    
 the secretariat's imports:           |                     |                     |                     |
   member_import                      |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   member_import_problem              |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  activity_report, owed              |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  activity_report, submitted         |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  report_entry of a draft            |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  report_entry, submitted            |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  report_remark in a draft           |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  report_remark, submitted           |   ·      ·      ·   |   ·      ✔      ·   |   ✔      ✔      ✔   |    ·       ·
+  report_question to Kitakaze        |   ·      ·      ·   |   ·      ✔      ·   |   ✔      ✔      ✔   |    ·       ·
+  report_extension of Aozora         |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
 
 an applicant's own:                  |                     |                     |                     |
   organisation, applied              |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
@@ -267,6 +277,16 @@ ROWS: dict[str, dict[str, Any]] = {
     "letter about Aozora": {"id": key("letter")},
     "letter_text": {"id": key("letter")},
     "job_run": {"id": key("job run")},
+    "reporting_period": {"id": key("half-year")},
+    "peer_practice": {"id": key("peers")},
+    "activity_report, owed": {"id": key("aozora report")},
+    "activity_report, submitted": {"id": key("kitakaze report")},
+    "report_entry of a draft": {"id": key("aozora report 1")},
+    "report_entry, submitted": {"id": key("kitakaze report 1")},
+    "report_remark in a draft": {"report_entry_id": key("aozora report 1")},
+    "report_remark, submitted": {"report_entry_id": key("kitakaze report 1")},
+    "report_question to Kitakaze": {"id": key("report question")},
+    "report_extension of Aozora": {"id": key("report extension")},
     'audit_entry about "wages"': {"id": key("wages entry")},
     'audit_entry about "housing"': {"id": key("housing entry")},
     'grievance "wages"': {"id": key("wages")},

@@ -53,7 +53,7 @@ from server.members.models import (
     Municipality,
     OrganisationStatus,
 )
-from tests import workplaces
+from tests import reports, workplaces
 from tests.accounts import left_behind
 from tests.evidence import assurance
 from tests.makers import (
@@ -153,6 +153,7 @@ def build(owner_url: str, secrets_dir: Path) -> None:
         *_members(),
         *_conduct(code[0], articles),
         *assurance(rung[0]),
+        *reports.scene(code[0], articles),
         *_library(),
         *workplaces.rows(),
         *_people(maker, told),

@@ -168,3 +168,17 @@ grant update (preamble, closing, translation_note) on code_of_conduct to staff;
 grant update (title, text) on article to staff;
 grant update (state, checker_id, due_on, closed_on) on independent_check to staff;
 grant update (begun_on, met_until, verified_until, slips_on) on commitment to staff;
+-- activity reports: written by members, opened by the steward, questioned and accepted by the secretariat
+grant select on reporting_period, activity_report, report_entry, peer_practice to visitor, worker, member, staff;
+grant select on report_remark, report_question, report_extension to member, staff;
+grant insert on report_entry, report_remark, report_extension to member;
+grant update (done, figures, why_not, next_steps, published, saved_at) on report_entry to member;
+grant update (text) on report_remark to member;
+grant update (state, submitted_on) on activity_report to member;
+grant update (answer, answered_at) on report_question to member;
+grant insert on report_question to staff;
+grant update (state, due_on, due_clock, due_told, accepted_on) on activity_report to staff;
+grant update (granted, decision, decided_by, decided_at) on report_extension to staff;
+grant select, insert on reporting_period, activity_report to steward;
+grant select, insert, delete on peer_practice to steward;
+grant select on person, seat, member_contact, commitment, article, code_of_conduct to steward;

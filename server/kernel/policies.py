@@ -20,6 +20,7 @@ DOMAINS = (
     "exchange",
     "ties",
     "sites",
+    "reporting",
 )
 FILES = (*(f"{domain}/policies.sql" for domain in DOMAINS), "kernel/grants.sql")
 EXEMPT = ("alembic_version",)
