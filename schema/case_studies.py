@@ -107,6 +107,9 @@ class CaseStudy(Node):
 WEIGHTS = literal_column("'{0.1,0.2,0.4,1}'::real[]")
 """What a word counts in D (unused), C, B and A: see ``search.WEIGHTS``."""
 
+MOST_WEIGHED = literal_column("500")
+"""How many of what fits a search are weighed, the newest first."""
+
 NOTHING = literal_column("0::integer", Integer)
 """The rank of what fits no search; cast, because a bare number in ORDER BY names a column by its place."""
 
@@ -121,13 +124,26 @@ def found_by(t: Any, query: Any) -> Any:
 
 
 def rank(t: Any, given: Mapping[str, Any]) -> Any:
-    """How well it fits the search, as a whole number: the title counts most, then the summary; 0 without a search."""
+    """How well it fits the search, as a whole number: the title counts most, then the summary; 0 without a search.
+
+    To weigh a text is to read it whole, so of what fits a common word only the newest are weighed; the others are 0.
+    """
     query = given.get("search")
     if query is None:
         return NOTHING
     weighed = func.ts_rank(WEIGHTS, col(CaseStudySearch.words), tsquery(query)) * literal_column("1000000")
     fits = select(cast(weighed, Integer)).where(col(CaseStudySearch.case_study_id) == t.id)
-    return case((everything(query), NOTHING), else_=func.coalesce(fits.scalar_subquery(), NOTHING))
+    newest = (
+        select(col(CaseStudySearch.case_study_id))
+        .where(col(CaseStudySearch.words).op("@@")(tsquery(query)))
+        .order_by(col(CaseStudySearch.published_on).desc(), col(CaseStudySearch.case_study_id).desc())
+        .limit(MOST_WEIGHED)
+    )
+    return case(
+        (everything(query), NOTHING),
+        (t.id.in_(newest), func.coalesce(fits.scalar_subquery(), NOTHING)),
+        else_=NOTHING,
+    )
 
 
 def tsquery(query: Any) -> Any:
@@ -144,7 +160,11 @@ def everything(query: Any) -> Any:
 class CaseStudyOrder(Enum):
     NEWEST = strawberry.enum_value("newest", description="Last published first; before it what is not published.")
     OLDEST = strawberry.enum_value("oldest", description="First published first; after it what is not published.")
-    RELEVANCE = strawberry.enum_value("relevance", description="What fits `filter.search` best first; then the newest.")
+    RELEVANCE = strawberry.enum_value(
+        "relevance",
+        description="What fits `filter.search` best first; then the newest. Of more than 500 that fit, the newest 500 are "
+        "weighed, and the others follow them, newest first.",
+    )
 
 
 NEWEST = Order((dated("published_on"), "id"), descending=True, indexed=True)

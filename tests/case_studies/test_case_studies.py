@@ -3,6 +3,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import literal_column
 
 from server.case_studies.models import CaseStudyStatus
 from tests import world
@@ -151,6 +152,17 @@ async def test_what_fits_best_comes_first_the_title_before_the_summary_before_th
     assert await read(search="手数料", order="RELEVANCE") == ["fees", "housing"]
     assert await read(order="RELEVANCE") == await read()
     assert await read(search=" ", order="RELEVANCE") == await read()
+
+
+async def test_of_what_a_common_word_finds_the_newest_are_weighed_and_the_others_follow(
+    ask, newcomer, library, monkeypatch
+):
+    monkeypatch.setattr("schema.case_studies.MOST_WEIGHED", literal_column("1"))
+    unplanned = LIST + " # of which one is weighed"
+    of = {"organisationId": newcomer.id, "search": "手数料"}
+    found = await ask(unplanned, filter=of, order="RELEVANCE")
+    names = {world.gid("CaseStudy", key): name for name, key in library.items()}
+    assert [names[node["id"]] for node in found["caseStudies"]["nodes"]] == ["housing", "fees"]
 
 
 @pytest.mark.parametrize("order", ["NEWEST", "OLDEST", "RELEVANCE"])
