@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import exists, func, literal_column, select
+from sqlalchemy import exists, func, literal_column, or_, select
 from sqlmodel import col
 
 from schema.applications import ApplicationQueries, FormerApplication, MembershipApplication
