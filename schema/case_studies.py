@@ -162,8 +162,8 @@ class CaseStudyOrder(Enum):
     OLDEST = strawberry.enum_value("oldest", description="First published first; after it what is not published.")
     RELEVANCE = strawberry.enum_value(
         "relevance",
-        description="What fits `filter.search` best first; then the newest. Of more than 500 that fit, the newest 500 are "
-        "weighed, and the others follow them, newest first.",
+        description="What fits `filter.search` best first; then the newest. Of more than 500 that fit, the newest 500 "
+        "are weighed, and the others follow them, newest first.",
     )
 
 
