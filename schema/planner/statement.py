@@ -180,6 +180,8 @@ class Level:
         """Filter, order and limit stand innermost; joins and everything computed only touch the page's rows."""
         if self.via is not None and self.limit is None:
             return self._select_all()
+        if not self.columns:
+            self.place(primary_key(self.own))  # asked for its type alone, a row must still be there
         keys = self.page.keys if self.page else self.order
         backward = self.page is not None and self.page.backward
         down = (self.page.descending if self.page else self.descending) is not backward

@@ -74,6 +74,12 @@ async def test_a_board_takes_three_statements_for_any_number_of_rows(
     assert all(statement.startswith("SELECT") for statement in sent)
 
 
+async def test_what_is_asked_for_its_type_alone_must_still_be_there(ask: Any) -> None:
+    document = "query($id: ID!) { organisation(id: $id) { __typename } }"
+    assert await ask(document, id=gid("Organisation", "aozora")) == {"organisation": {"__typename": "Organisation"}}
+    assert await ask(document, id=gid("Organisation", "nowhere")) == {"organisation": None}
+
+
 async def test_a_member_pays_one_trip_to_enter_and_one_to_leave(
     ask: Any, owner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
