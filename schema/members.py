@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import exists, func, literal_column, or_, select
+from sqlalchemy import and_, any_, exists, func, literal_column, not_, or_, select
 from sqlmodel import col
 
 from schema.applications import ApplicationQueries, FormerApplication, MembershipApplication
@@ -33,6 +33,7 @@ from schema.planner.mapping import (
 from schema.planner.plain import computed
 from schema.pledges import has_overdue, has_pledged, owes_reaffirmation, reaffirm_by
 from schema.scalars import CorporateNumber, CountryCode, PrefectureCode
+from schema.scalars import CorporateNumber, CountryCode, LanguageTag, MunicipalityCode, PrefectureCode
 from schema.standing import (
     BY_DATE,
     MembershipEvent,
@@ -45,7 +46,10 @@ from schema.standing import (
     stands,
 )
 from schema.texts import LocalizedText
+from server.conduct import models as conduct
+from server.kernel.languages import known
 from server.members import models
+from server.sites.models import Site
 
 if TYPE_CHECKING:
     from schema.assurance import Evidence
@@ -65,6 +69,34 @@ def any_text_like(texts: Any, wanted: Any) -> Any:
     each = func.jsonb_each_text(texts).table_valued("key", "value", name="named")
     folded = func.lower(func.normalize(each.c.value, literal_column("NFKC")))
     return exists(select(literal_column("1")).select_from(each).where(each.c.key != "_machine", folded.like(wanted)))
+
+
+
+
+def has_overdue(t: Any, wanted: bool) -> Any:
+    """A commitment is past its day and not shown to be met; or, where ``wanted`` is false, none is."""
+    late = exists().where(
+        col(conduct.Commitment.organisation_id) == t.id,
+        col(conduct.Commitment.due_on) < TODAY,
+        or_(col(conduct.Commitment.met_until).is_(None), col(conduct.Commitment.met_until) < TODAY),
+    )
+    return late if wanted else not_(late)
+
+
+def has_pledged(t: Any, wanted: bool) -> Any:
+    """A version of the code of conduct has been signed; or none."""
+    signed = exists().where(col(conduct.Pledge.organisation_id) == t.id)
+    return signed if wanted else not_(signed)
+
+
+def open_site_of(t: Any) -> Any:
+    """The site is the organisation's, and open today."""
+    return and_(col(Site.organisation_id) == t.id, or_(col(Site.closed_on).is_(None), col(Site.closed_on) >= TODAY))
+
+
+def has_site(*conditions: Any) -> Any:
+    """An open site, of which the viewer may know, meets these conditions."""
+    return lambda t, value: exists().where(open_site_of(t), *(condition(value) for condition in conditions))
 
 
 @planned(models.MemberContact)
@@ -173,6 +205,19 @@ class OrganisationFilter:
     commitment_overdue: bool | None = filtering("With (or without) a commitment past its day and not met.", has_overdue)
     pledged: bool | None = filtering("That have (or have not) signed the code of conduct.", has_pledged)
     reaffirmation_due: bool | None = filtering("That have (or have not) a new version to sign.", owes_reaffirmation)
+    municipality: MunicipalityCode | None = filtering(
+        "In this municipality.", lambda t, value: t.municipality_code == value
+    )
+    language: LanguageTag | None = filtering(
+        "With an open site where people are helped in this language.",
+        has_site(lambda value: value == any_(col(Site.languages))),
+        known,
+    )
+    site_in: PrefectureCode | None = filtering(
+        "With an open site in this prefecture.", has_site(lambda value: col(Site.prefecture) == value)
+    )
+    joined_from: date | None = filtering("Admitted on this day or later.", lambda t, value: t.member_since >= value)
+    joined_to: date | None = filtering("Admitted on this day or before.", lambda t, value: t.member_since <= value)
 
 
 @strawberry.type

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLEnumType, get_named_type
+from sqlalchemy import ColumnElement
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.planner import mapping
@@ -48,9 +49,19 @@ def _given(level: Level, given: mapping.Given, arguments: Mapping[str, Value]) -
 
 def _filter(level: Level, asked: Asked, given: Value | None) -> dict[str, Any]:
     """Add the filter's conditions; gives the bound values by Python name, for orders that use them."""
+    conditions, binds = filter_conditions(level, asked, given)
+    level.conditions.extend(conditions.values())
+    return binds
+
+
+def filter_conditions(
+    level: Level, asked: Asked, given: Value | None
+) -> tuple[dict[str, ColumnElement[bool]], dict[str, Any]]:
+    """The conditions of a filter and the values that are bound in them, by Python name."""
+    conditions: dict[str, ColumnElement[bool]] = {}
     binds: dict[str, Any] = {}
     if given is None:
-        return binds
+        return conditions, binds
     definition: Any = get_named_type(asked.definition.args["filter"].type)  # pyright: ignore[reportOptionalMemberAccess]
     for name, value in given.fields().items():
         field = definition.fields[name].extensions["strawberry-definition"]
@@ -59,8 +70,8 @@ def _filter(level: Level, asked: Asked, given: Value | None) -> dict[str, Any]:
             get_named_type(definition.fields[name].type), GraphQLEnumType
         )
         bound = binds[field.python_name] = value.now if decides else level.bind_value(value, shown.convert)
-        level.conditions.append(shown.condition(level.own.c, bound))
-    return binds
+        conditions[field.python_name] = shown.condition(level.own.c, bound)
+    return conditions, binds
 
 
 def _page(level: Level, shown: mapping.Paged, arguments: Mapping[str, Value], binds: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema.connections import read_global_id
 from schema.planner import mapping
+from schema.planner.facets import Facets, facet_level
 from schema.planner.mapping import TABLES
 from schema.planner.paging import page_level
 from schema.planner.plain import plain_value
@@ -77,6 +78,7 @@ def _root(builder: Builder, of: GraphQLObjectType, asked: Asked) -> Root:
         mapping.Listing: _listing,
         mapping.Paged: _paged,
         mapping.Shown: _shown,
+        Facets: _facets,
     }[type(shown)]
     return plan(builder, asked, shown)
 
@@ -122,6 +124,11 @@ def _listing(builder: Builder, asked: Asked, shown: mapping.Listing) -> Root:
     if planned is None:
         return fixed(())
     return Root((planned,), lambda levels, viewer, call: planned.listed(*levels[0], viewer))
+
+
+def _facets(builder: Builder, asked: Asked, shown: Facets) -> Root:
+    planned, show = facet_level(builder, asked, shown)
+    return Root((planned,), lambda levels, viewer, call: show(shown.shown(levels[0][0])))
 
 
 def _paged(builder: Builder, asked: Asked, shown: mapping.Paged) -> Root:

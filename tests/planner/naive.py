@@ -225,6 +225,17 @@ class Naive:
             "total_count": len(everything),
         }
 
+    def _facets(self, source: Any, shown: Any, field: Any, name: str, given: Any) -> list[Any]:
+        table: Any = TABLES[shown.table].__table__
+        of, rows = get_named_type(field.args["filter"].type), []
+        for place, facet in enumerate(shown.facets.values()):
+            conditions: list[Any] = []
+            others = {key: value for key, value in given.get("filter", {}).items() if key != to_camel_case(facet.of)}
+            self._filter(others, of, table, conditions)
+            chosen = {str(number): condition for number, condition in enumerate(conditions)}
+            rows += [tuple(row) for row in self.rows.execute(shown.branch(place, table, chosen))]
+        return [one._asdict() for one in shown.shown(rows)]
+
     def _filter(self, given: dict[str, Any], of: Any, table: Any, conditions: list[Any]) -> dict[str, Any]:
         binds: dict[str, Any] = {}
         for name, value in given.items():
