@@ -28,6 +28,10 @@ class Query:
         """The choice if it looks like that, else empty."""
         return self.one(name) if re.fullmatch(pattern, self.one(name)) else ""
 
+    def without(self, name: str) -> str:
+        """The same choices but one, from the first page on."""
+        return urlencode({other: self.one(other) for other in self.names if other != name and self.one(other)})
+
     def with_cursor(self, **cursor: str) -> str:
         """The same choices, another page."""
         return urlencode({name: self.one(name) for name in self.names if self.one(name)} | cursor)

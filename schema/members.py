@@ -6,12 +6,12 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import and_, any_, exists, func, literal_column, not_, or_, select
+from sqlalchemy import and_, any_, exists, func, literal_column, or_, select
 from sqlmodel import col
 
 from schema.applications import ApplicationQueries, FormerApplication, MembershipApplication
 from schema.connections import Connection, Node, key_of
-from schema.expressions import by_name, dated, pattern
+from schema.expressions import TODAY, by_name, dated, pattern
 from schema.ladder import LadderStanding, shown_by, standings
 from schema.member_lists import OrganisationKind, OrganisationStatus, Participation, Sector
 from schema.organisation_seats import WithSeats
@@ -32,7 +32,6 @@ from schema.planner.mapping import (
 )
 from schema.planner.plain import computed
 from schema.pledges import has_overdue, has_pledged, owes_reaffirmation, reaffirm_by
-from schema.scalars import CorporateNumber, CountryCode, PrefectureCode
 from schema.scalars import CorporateNumber, CountryCode, LanguageTag, MunicipalityCode, PrefectureCode
 from schema.standing import (
     BY_DATE,
@@ -46,7 +45,6 @@ from schema.standing import (
     stands,
 )
 from schema.texts import LocalizedText
-from server.conduct import models as conduct
 from server.kernel.languages import known
 from server.members import models
 from server.sites.models import Site
@@ -69,24 +67,6 @@ def any_text_like(texts: Any, wanted: Any) -> Any:
     each = func.jsonb_each_text(texts).table_valued("key", "value", name="named")
     folded = func.lower(func.normalize(each.c.value, literal_column("NFKC")))
     return exists(select(literal_column("1")).select_from(each).where(each.c.key != "_machine", folded.like(wanted)))
-
-
-
-
-def has_overdue(t: Any, wanted: bool) -> Any:
-    """A commitment is past its day and not shown to be met; or, where ``wanted`` is false, none is."""
-    late = exists().where(
-        col(conduct.Commitment.organisation_id) == t.id,
-        col(conduct.Commitment.due_on) < TODAY,
-        or_(col(conduct.Commitment.met_until).is_(None), col(conduct.Commitment.met_until) < TODAY),
-    )
-    return late if wanted else not_(late)
-
-
-def has_pledged(t: Any, wanted: bool) -> Any:
-    """A version of the code of conduct has been signed; or none."""
-    signed = exists().where(col(conduct.Pledge.organisation_id) == t.id)
-    return signed if wanted else not_(signed)
 
 
 def open_site_of(t: Any) -> Any:

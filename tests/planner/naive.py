@@ -8,7 +8,6 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import is_dataclass
-from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from schema.planner.mapping import TABLES
 from server.kernel.errors import NotFound
 from server.kernel.languages import chain
 from server.kernel.viewer import Viewer
+from tests.planner.naive_parts import counts, cursor_of
 
 
 def key_column(table: Any) -> Any:
@@ -212,7 +212,7 @@ class Naive:
         page = inside[len(inside) - min(size, len(inside)) :] if backward else inside[:size]
         from_cursor = "after" in given or "before" in given
         more = len(inside) > size
-        cursors = [_cursor(label, keys) for _, keys in page]
+        cursors = [cursor_of(label, keys) for _, keys in page]
         return {
             "edges": [{"cursor": cursor, "node": found} for cursor, (found, _) in zip(cursors, page, strict=True)],
             "nodes": [found for found, _ in page],
@@ -226,15 +226,7 @@ class Naive:
         }
 
     def _facets(self, source: Any, shown: Any, field: Any, name: str, given: Any) -> list[Any]:
-        table: Any = TABLES[shown.table].__table__
-        of, rows = get_named_type(field.args["filter"].type), []
-        for place, facet in enumerate(shown.facets.values()):
-            conditions: list[Any] = []
-            others = {key: value for key, value in given.get("filter", {}).items() if key != to_camel_case(facet.of)}
-            self._filter(others, of, table, conditions)
-            chosen = {str(number): condition for number, condition in enumerate(conditions)}
-            rows += [tuple(row) for row in self.rows.execute(shown.branch(place, table, chosen))]
-        return [one._asdict() for one in shown.shown(rows)]
+        return counts(self._filter, self.rows, shown, field, given)
 
     def _filter(self, given: dict[str, Any], of: Any, table: Any, conditions: list[Any]) -> dict[str, Any]:
         binds: dict[str, Any] = {}
@@ -302,9 +294,3 @@ def _converted(convert: Callable[[Any], Any] | None, value: Any) -> Any:
         return convert(value) if convert else value
     except NotFound:
         return bindparam(None, None)
-
-
-def _cursor(label: str, keys: Sequence[Any]) -> str:
-    texts = [key.isoformat().replace("+00:00", "Z") if isinstance(key, datetime) else key for key in keys]
-    written = json.dumps([label, *texts], default=str, separators=(",", ":"), ensure_ascii=False)
-    return base64.urlsafe_b64encode(written.encode()).decode()

@@ -17,5 +17,7 @@ ROUTES: list[BaseRoute] = [
     *at(f"{TAG}/practices/{{slug}}", Area.PUBLIC, practice.show),
     *at(f"{TAG}/members", Area.PUBLIC, members.show),
     *at(f"{TAG}/members/{{id}}", Area.PUBLIC, member.show),
+    *at(f"{TAG}/members/{{id}}/download.json", Area.PUBLIC, member.as_json),
+    *at(f"{TAG}/members/{{id}}/download.csv", Area.PUBLIC, member.as_csv),
     *at(f"{TAG}/about", Area.PUBLIC, about.show),
 ]
