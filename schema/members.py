@@ -14,6 +14,7 @@ from schema.connections import Connection, Node, key_of
 from schema.expressions import TODAY, by_name, dated, pattern
 from schema.ladder import LadderStanding, shown_by, standings
 from schema.member_lists import OrganisationKind, OrganisationStatus, Participation, Sector
+from schema.organisation_dues import WithDues
 from schema.organisation_seats import WithSeats
 from schema.organisation_ties import WithTies
 from schema.places import Municipality
@@ -88,7 +89,7 @@ class MemberContact:
 
 
 @planned(models.Organisation)
-class Organisation(Node, WithSeats, WithTies):
+class Organisation(Node, WithSeats, WithTies, WithDues):
     """A member, or who applied to become one; an individual member too."""
 
     name: LocalizedText = localized("Its name.")

@@ -18,9 +18,11 @@ PrefectureCode = NewType("PrefectureCode", str)
 MunicipalityCode = NewType("MunicipalityCode", str)
 CountryCode = NewType("CountryCode", str)
 CorporateNumber = NewType("CorporateNumber", str)
+Money = NewType("Money", str)
 
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 PREFECTURE = re.compile(r"JP-(0[1-9]|[1-3][0-9]|4[0-7])")
+MONEY = re.compile(r"JPY [0-9]{1,12}")
 NUMBER = re.compile(r"[^\x00-\x1f]{1,64}")
 
 
@@ -51,6 +53,11 @@ def _text(name: str, pattern: re.Pattern[str], standard: str, description: str) 
         serialize=str,
         parse_value=_matching(pattern, name),
     )
+
+
+def yen_of(money: Money) -> int:
+    """The whole yen of an amount."""
+    return int(money.removeprefix("JPY "))
 
 
 SCALARS: dict[object, ScalarDefinition] = {
@@ -84,6 +91,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         NUMBER,
         "https://www.soumu.go.jp/denshijiti/code.html",
         "A local government of Japan by its six-digit code; the last digit checks the others.",
+    ),
+    Money: _text(
+        "Money",
+        MONEY,
+        "https://www.iso.org/iso-4217-currency-codes.html",
+        "An exact amount: the ISO 4217 code of its currency, a space, and the amount in units of the currency, such as "
+        "`JPY 55000`. Yen are the only currency today.",
     ),
     CorporateNumber: _text(
         "CorporateNumber",

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from server.database import open_door
+from server.due_process import services as _due_process  # noqa: F401  # pyright: ignore[reportUnusedImport]  its jobs
 from server.kernel import jobs, mail
 from server.kernel.logins import login_urls
 from server.kernel.logs import configure_logs

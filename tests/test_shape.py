@@ -19,6 +19,8 @@ DOMAINS = (
     "ties",
     "sites",
     "reporting",
+    "dues",
+    "due_process",
 )
 
 ROOTS = {
@@ -46,6 +48,7 @@ LONG_FILES = {
     "tests/test_who_sees_what.py": "one truth table on one page, with how each kind of row is found",
     "tests/kernel/test_embedded.py": "one life, from the first start to the last kill",
     "tests/test_cli.py": "one command after another, as a person types them",
+    "migrations/versions/0016_dues_and_due_process.py": "generated",
     "tests/world.py": "one small world, with everything that stands in it",
     "tests/test_demo_content.py": "one set of invented texts, looked at from every side",
 }
@@ -64,6 +67,9 @@ LONG_FUNCTIONS = {
     "tests/conduct/test_codes.py test_a_new_version_is_drafted_adopted_and_compared": "one life",
     "tests/evidence.py assurance": "one row after another",
     "tests/evidence.py checks": "one row after another",
+    "migrations/versions/0016_dues_and_due_process.py add_proceeding": "generated",
+    "server/due_process/panel.py decide_proceeding": "one decision, with what it asks for and what it leads to",
+    "server/dues/services.py issue_invoice": "one invoice, with everything printed on it",
     "server/app.py create_app": "one list of what is put together",
     "tests/members/test_organisations.py test_one_member_is_shown_with_all_that_is_public": "compares a whole answer",
     "tests/planner/test_equality.py test_the_plan_answers_what_the_executor_answers": "one property, with its examples",

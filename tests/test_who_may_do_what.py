@@ -40,6 +40,17 @@ from server.assurance.models import (
 )
 from server.case_studies.models import CaseStudyStatus
 from server.conduct.models import CodeDraft, Milestone
+from server.due_process.models import (
+    Instance,
+    Measure,
+    PanelMember,
+    PanelVote,
+    Proceeding,
+    ProceedingStage,
+    ProceedingStatement,
+    StatementKind,
+)
+from server.dues.models import FeeAssignment, Invoice
 from server.exchange.models import ImportState, MemberImport
 from server.grievances.models import GrievanceState
 from server.identity import rules
@@ -145,6 +156,24 @@ decideExtension           ·      ·     ·   |   ✗     ✗      ✗      ·  
 askAboutReport            ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 answerReportQuestion      ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 acceptReport              ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+defineMembershipClass     ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+setFee                    ·      ·     ·   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+assignMembershipClass     ·      ·     ·   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+setInvoiceIssuer          ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+issueInvoice              ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+cancelInvoice             ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+waiveFee                  ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+recordPayment             ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+remindPayment             ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+openProceeding            ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+serveNotice               ·      ·     ·   |   ·     ·      ·      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+suspendMeanwhile          ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+replyToNotice             ·      ·     ·   |   ✔     ✗      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+appealDecision            ·      ·     ·   |   ✔     ✗      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+namePanel                 ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+recusePanelMember         ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ·
+castVote                  ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ·
+decideProceeding          ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 
 pledge                    ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 updateCommitment          ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
@@ -248,6 +277,24 @@ SHOWS = {
     **dict.fromkeys(("submitReport", "acceptReport"), "activityReport { id }"),
     **dict.fromkeys(("askAboutReport", "answerReportQuestion"), "reportQuestion { id }"),
     **dict.fromkeys(("requestExtension", "decideExtension"), "reportExtension { id }"),
+    "defineMembershipClass": "membershipClass { id }",
+    "setFee": "membershipClass { id }",
+    "assignMembershipClass": "organisation { id }",
+    "setInvoiceIssuer": "invoiceIssuer { name }",
+    "recordPayment": "payment { id }",
+    "waiveFee": "waiver { id }",
+    "recusePanelMember": "panelMemberId",
+    "issueInvoice": "invoice { id }",
+    "cancelInvoice": "invoice { id }",
+    "remindPayment": "invoice { id }",
+    "openProceeding": "proceeding { id }",
+    "serveNotice": "proceeding { id }",
+    "suspendMeanwhile": "proceeding { id }",
+    "replyToNotice": "proceeding { id }",
+    "appealDecision": "proceeding { id }",
+    "namePanel": "proceeding { id }",
+    "castVote": "proceeding { id }",
+    "decideProceeding": "proceeding { id }",
     "pledge": "pledge { id }",
     "updateCommitment": "commitment { id }",
     "draftCode": "codeDraft { id }",
@@ -446,6 +493,79 @@ class Stage:
         lapse.id = detail.membership_event_id = uuid4()  # pyright: ignore[reportAttributeAccessIssue]  what `event` makes
         self.behind.add(lapse)
         return {"lapse": {"membershipEventId": gid("MembershipEvent", lapse.id)}}  # pyright: ignore[reportAttributeAccessIssue]
+
+    def billed(self, **more: Any) -> dict[str, Any]:
+        """A new invoice of Aozora that is overdue."""
+        made = Invoice(
+            organisation_id=key("aozora"),
+            membership_class_id=key("class"),
+            year=today().year,
+            number=uuid4().hex,
+            issued_on=today() - timedelta(days=40),
+            due_on=today() - timedelta(days=1),
+            addressee={"en": "Aozora Ltd"},
+            issuer_id=key("issuer"),
+            net=100,
+            tax_basis_points=1000,
+            tax=10,
+            total=110,
+        )
+        self.behind.rows("update invoice set cancelled_on = issued_on where organisation_id = %s", key("aozora"))
+        self.behind.add(made)
+        return {"id": gid("Invoice", made.id), **more}
+
+    def payer(self, **more: Any) -> dict[str, Any]:
+        """A member in a class that pays."""
+        member = organisation()
+        self.behind.add(member, FeeAssignment(organisation_id=member.id, membership_class_id=key("class")))
+        return {"organisationId": gid("Organisation", member.id), "year": today().year, **more}
+
+    def case(self, stage: ProceedingStage, **more: Any) -> dict[str, Any]:
+        """A case against a new member with Aozora's people, opened by an admin; the adviser is on the panel."""
+        found = read_global_id(self.unsigned()["organisationId"])
+        assert found
+        member = UUID(found[1])
+        made = Proceeding(
+            organisation_id=member,
+            sought=Measure.EXPULSION,
+            grounds="G.",
+            articles=[1],
+            stage=stage,
+            opened_by=key("handler"),
+            reply_by=today() + timedelta(days=9),
+            appeal_by=today() + timedelta(days=9),
+        )
+        said = ProceedingStatement(
+            proceeding_id=made.id,
+            organisation_id=member,
+            person_id=key("owner"),
+            kind=StatementKind.REPLY,
+            body="No.",
+        )
+        self.behind.add(made, said)
+        return {"id": gid("Proceeding", made.id), **more}
+
+    def panelled(self, *people: str, voted: bool = False) -> dict[str, Any]:
+        """A case with people on its panel, who have voted or not."""
+        given = self.case(ProceedingStage.SERVED)
+        found = read_global_id(given["id"])
+        assert found
+        row = self.behind.row(Proceeding, UUID(found[1]))
+        assert row
+        for person in people:
+            sitting = PanelMember(
+                proceeding_id=row["id"],
+                organisation_id=row["organisation_id"],
+                person_id=key(person),
+                name=person,
+                instance=Instance.FIRST,
+            )
+            vote = PanelVote(
+                panel_member_id=sitting.id, proceeding_id=row["id"], measure=Measure.SUSPENSION, reasons="R."
+            )
+            self.behind.add(sitting, *([vote] if voted else []))
+            given["panel"] = gid("PanelMember", sitting.id)
+        return given
 
     def unsigned(self, status: OrganisationStatus = OrganisationStatus.ACTIVE) -> dict[str, Any]:
         """A member that has signed nothing, with Aozora's people."""
@@ -673,6 +793,50 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "askAboutReport": lambda stage: {**stage.report(today()), "question": SAID},
     "answerReportQuestion": lambda stage: {**stage.asked(), "answer": SAID},
     "acceptReport": lambda stage: stage.report(today()),
+    "defineMembershipClass": lambda stage: {"name": [{"language": "en", "text": "Company"}]},
+    "setFee": lambda stage: {
+        "membershipClassId": gid("MembershipClass", "class"),
+        "year": today().year,
+        "employeesFrom": 500,
+        "amount": "JPY 1",
+        "taxBasisPoints": 1000,
+    },
+    "assignMembershipClass": lambda stage: {
+        "organisationId": AOZORA,
+        "membershipClassId": gid("MembershipClass", "class"),
+    },
+    "setInvoiceIssuer": lambda stage: {"name": "N", "address": "A", "paymentTo": "P"},
+    "issueInvoice": Stage.payer,
+    "cancelInvoice": lambda stage: stage.billed(reason="Wrong."),
+    "waiveFee": lambda stage: stage.payer(reason="A flood."),
+    "recordPayment": lambda stage: {
+        "invoiceId": stage.billed()["id"],
+        "amount": "JPY 1",
+        "receivedOn": today().isoformat(),
+    },
+    "remindPayment": Stage.billed,
+    "openProceeding": lambda stage: {
+        "organisationId": stage.unsigned()["organisationId"],
+        "sought": "EXPULSION",
+        "grounds": "G.",
+        "articles": [1],
+    },
+    "serveNotice": lambda stage: stage.case(ProceedingStage.DRAFT),
+    "suspendMeanwhile": lambda stage: stage.case(ProceedingStage.SERVED, reason="Danger."),
+    "replyToNotice": lambda stage: stage.case(ProceedingStage.SERVED, body="No."),
+    "appealDecision": lambda stage: stage.case(ProceedingStage.DECIDED, body="No."),
+    "namePanel": lambda stage: stage.case(ProceedingStage.SERVED, people=[gid("Person", "analyst")]),
+    "recusePanelMember": lambda stage: {"id": stage.panelled("adviser")["panel"], "reason": "A tie."},
+    "castVote": lambda stage: {
+        "id": stage.panelled("adviser")["id"],
+        "measure": "DISMISSED",
+        "reasons": "R.",
+    },
+    "decideProceeding": lambda stage: {
+        "id": stage.panelled("analyst", "custodian", "content_editor", voted=True)["id"],
+        "reasons": "R.",
+        "publicText": [{"language": "en", "text": "T."}],
+    },
     "pledge": Stage.unsigned,
     "updateCommitment": lambda stage: {"id": gid("Commitment", "aozora 3"), "state": "MET"},
     "draftCode": lambda stage: {"reason": "Clearer."},

@@ -72,6 +72,7 @@ the public's:                        |                     |                    
   stored_file of public evidence     |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   check_draw                         |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   organisation, active               |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  published_outcome                  |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   case_study, published              |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   site                               |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   site_headcount, from ten           |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
@@ -110,6 +111,21 @@ a member's own:                      |                     |                    
   organisation, listed by Aozora     |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   tie of Aozora                      |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   former_application                 |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  membership_class                   |   ·      ·      ·   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  fee                                |   ·      ·      ·   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  invoice_issuer                     |   ·      ·      ·   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  fee_assignment                     |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  invoice                            |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  payment                            |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  waiver                             |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  number_series                      |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  proceeding                         |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  proceeding, a draft                |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  proceeding_decision                |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  proceeding_statement               |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  panel_member                       |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  recusal                            |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
+  panel_vote                         |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
   audit_entry about Aozora           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   register_entry of Aozora           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
 
@@ -231,6 +247,22 @@ ROWS: dict[str, dict[str, Any]] = {
     "former_application": {"organisation_id": key("aozora")},
     "application_message": {"organisation_id": key("minato")},
     "application_link": {"organisation_id": key("minato")},
+    "published_outcome": {"proceeding_id": key("case")},
+    "membership_class": {"id": key("class")},
+    "fee": {"id": key("fee")},
+    "invoice_issuer": {"id": key("issuer")},
+    "fee_assignment": {"organisation_id": key("aozora")},
+    "invoice": {"id": key("invoice")},
+    "payment": {"id": key("payment")},
+    "waiver": {"id": key("waiver")},
+    "number_series": {"name": "invoice-2025"},
+    "proceeding": {"id": key("case")},
+    "proceeding, a draft": {"id": key("draft case")},
+    "proceeding_decision": {"id": key("decision")},
+    "proceeding_statement": {"id": key("reply")},
+    "panel_member": {"id": key("panel member")},
+    "recusal": {"panel_member_id": key("panel member who left")},
+    "panel_vote": {"panel_member_id": key("panel member")},
     "organisation, withdrawn": {"id": key("nagisa")},
     "participation_terms": {"code": "observer"},
     "membership_event, joined": {"id": key("aozora active")},

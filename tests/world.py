@@ -25,6 +25,29 @@ from server.conduct.models import (
     Pledge,
     ReportedState,
 )
+from server.due_process.models import (
+    Instance,
+    Measure,
+    PanelMember,
+    PanelVote,
+    Proceeding,
+    ProceedingDecision,
+    ProceedingStage,
+    ProceedingStatement,
+    PublishedOutcome,
+    Recusal,
+    StatementKind,
+)
+from server.dues.models import (
+    Fee,
+    FeeAssignment,
+    Invoice,
+    InvoiceIssuer,
+    MembershipClass,
+    NumberSeries,
+    Payment,
+    Waiver,
+)
 from server.exchange.models import MemberImport, MemberImportProblem, RegisterEntry
 from server.grievances.models import GrievanceReading, GrievanceState
 from server.identity import rules
@@ -154,6 +177,8 @@ def build(owner_url: str, secrets_dir: Path) -> None:
         *_conduct(code[0], articles),
         *assurance(rung[0]),
         *reports.scene(code[0], articles),
+        *_dues(),
+        *_cases(),
         *_library(),
         *workplaces.rows(),
         *_people(maker, told),
@@ -212,6 +237,84 @@ def _members() -> list[SQLModel]:
     hikari = organisation("hikari", status=OrganisationStatus.LISTED, listed_by=key("aozora"))
     asked = [*application(aozora, True), *application(minato), *application(sunahama, False)]
     return [*places, aozora, kitakaze, minato, sunahama, nagisa, hikari, tie("aozora", "hikari"), *history, *asked]
+
+
+def _dues() -> list[SQLModel]:
+    of = MembershipClass(id=key("class"), name={"en": "Company"})
+    fee = Fee(id=key("fee"), membership_class_id=of.id, year=today().year, amount=50_000, tax_basis_points=1000)
+    issuer = InvoiceIssuer(id=key("issuer"), name="Kakehashi", address="Tokyo", payment_to="A bank")
+    member = key("aozora")
+    invoice = Invoice(
+        id=key("invoice"),
+        organisation_id=member,
+        membership_class_id=of.id,
+        year=2025,
+        number="I2025-000001",
+        due_on=FILED,
+        addressee={"en": "Aozora Ltd"},
+        issuer_id=issuer.id,
+        net=50_000,
+        tax_basis_points=1000,
+        tax=5_000,
+        total=55_000,
+        paid=55_000,
+    )
+    return [
+        of,
+        fee,
+        issuer,
+        invoice,
+        FeeAssignment(organisation_id=member, membership_class_id=of.id),
+        Payment(
+            id=key("payment"),
+            invoice_id=invoice.id,
+            organisation_id=member,
+            receipt_number="R2025-000001",
+            received_on=FILED,
+            amount=55_000,
+        ),
+        Waiver(id=key("waiver"), organisation_id=member, year=2024, reason="A flood."),
+        NumberSeries(name="invoice-2025", last=1),
+    ]
+
+
+def _cases() -> list[SQLModel]:
+    """A case that Aozora won, whose panel was the adviser; and one against Kitakaze that is a draft."""
+    case = Proceeding(
+        id=key("case"),
+        organisation_id=key("aozora"),
+        sought=Measure.SUSPENSION,
+        grounds="G.",
+        articles=[1],
+        stage=ProceedingStage.FINAL,
+        opened_by=key("officer"),
+    )
+    draft = Proceeding(
+        id=key("draft case"),
+        organisation_id=key("kitakaze"),
+        sought=Measure.SUSPENSION,
+        grounds="G.",
+        articles=[1],
+        opened_by=key("officer"),
+    )
+    ids: dict[str, Any] = {"proceeding_id": case.id, "organisation_id": case.organisation_id}
+    sitting = PanelMember(
+        id=key("panel member"), person_id=key("adviser"), name="Adviser", instance=Instance.FIRST, **ids
+    )
+    left = PanelMember(
+        id=key("panel member who left"), person_id=key("partner"), name="P", instance=Instance.FIRST, **ids
+    )
+    return [
+        case,
+        draft,
+        sitting,
+        left,
+        Recusal(panel_member_id=left.id, proceeding_id=case.id, reason="A tie."),
+        PanelVote(panel_member_id=sitting.id, proceeding_id=case.id, measure=Measure.DISMISSED, reasons="R."),
+        ProceedingStatement(id=key("reply"), person_id=key("owner"), kind=StatementKind.REPLY, body="No.", **ids),
+        ProceedingDecision(id=key("decision"), instance=Instance.FIRST, measure=Measure.DISMISSED, reasons="R.", **ids),
+        PublishedOutcome(measure=Measure.DISMISSED, text={"en": "Nothing was found."}, **ids),
+    ]
 
 
 def _conduct(code: UUID, articles: list[UUID]) -> list[SQLModel]:

@@ -98,6 +98,32 @@ grant update (band) on site_headcount to member;
 grant insert on former_name to staff;
 grant update (name, corporate_number, succeeded_by) on organisation to staff;
 grant execute on function revoke_tied_grants(uuid) to staff;
+-- fees: known to members, kept by the secretariat
+grant select on membership_class, fee, invoice_issuer, fee_assignment, invoice, payment, waiver to member, staff;
+grant insert on membership_class, fee, invoice_issuer, fee_assignment, invoice, payment, waiver, number_series to staff;
+grant update (amount, tax_basis_points) on fee to staff;
+grant update (membership_class_id, employees, assigned_on) on fee_assignment to staff;
+grant update (paid, reminders, reminded_on, cancelled_on, cancel_reason) on invoice to staff;
+grant select, update (last) on number_series to staff;
+
+-- cases: brought by the secretariat, answered by the member, decided by a panel, carried out by the steward
+grant select (id, organisation_id, stage) on proceeding to viewer_lookup;
+grant select on panel_member, recusal to viewer_lookup;
+grant execute on function viewer_proceedings() to member, staff, viewer_lookup;
+grant execute on function viewer_served() to member;
+grant select on proceeding, proceeding_decision, proceeding_statement, panel_member, recusal, panel_vote to member, staff;
+grant insert on proceeding, proceeding_decision, panel_member to staff;
+grant insert on recusal, panel_vote to member, staff;
+grant insert on proceeding_statement to member;
+grant update (stage, served_by, served_on, reply_by, reply_due, interim_reason, interim_on, decided_on, appeal_by,
+    appeal_due, public_text, final_on) on proceeding to staff;
+grant update (stage) on proceeding to member;
+grant select on proceeding, proceeding_decision to steward;
+grant update (stage, final_on) on proceeding to steward;
+grant insert on published_outcome to staff, steward;
+grant select on published_outcome to visitor, worker, member, staff;
+grant update (status) on organisation to steward;
+grant insert on membership_event_detail to steward;
 
 -- authenticator: who one is
 grant select on prefecture, municipality, organisation, installation to authenticator;

@@ -21,6 +21,8 @@ DOMAINS = (
     "ties",
     "sites",
     "reporting",
+    "dues",
+    "due_process",
 )
 FILES = (*(f"{domain}/policies.sql" for domain in DOMAINS), "kernel/grants.sql")
 EXEMPT = ("alembic_version",)

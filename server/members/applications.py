@@ -79,7 +79,7 @@ async def apply_for_membership(
     await add_unique(session, organisation)
     session.add(contact)
     session.add(application)
-    add_event(session, organisation, MembershipCause.APPLIED)
+    add_event(session.rows, organisation, MembershipCause.APPLIED)
     token = add_link(session, organisation)
 
     session.record("apply_for_membership", organisation, organisation_id=organisation.id)

@@ -82,7 +82,9 @@ async def move(
     wanted = OrganisationStatus.INFORMATION_REQUESTED if asked else OrganisationStatus.APPLIED
     if organisation.status is not wanted:
         organisation.status = wanted
-        add_event(session, organisation, MembershipCause.INFORMATION_REQUESTED if asked else MembershipCause.ANSWERED)
+        add_event(
+            session.rows, organisation, MembershipCause.INFORMATION_REQUESTED if asked else MembershipCause.ANSWERED
+        )
 
 
 def add_link(session: ViewerSession, organisation: Organisation) -> str:

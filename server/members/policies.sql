@@ -48,7 +48,7 @@ create policy seen_by_member on membership_event_detail for select to member
 create policy seen_by_staff on membership_event_detail for select to staff using (true);
 create policy added_by_member on membership_event_detail for insert to member
     with check (organisation_id = any ((select viewer_organisations())::uuid[]));
-create policy added_by_staff on membership_event_detail for insert to staff with check (true);
+create policy added_by_staff on membership_event_detail for insert to staff, steward with check (true);
 
 -- What an organisation was called before is seen by whoever sees the organisation; what a member says beside a lapse by
 -- everybody.

@@ -44,34 +44,41 @@ async def change_standing(
     becomes: OrganisationStatus,
     cause: MembershipCause,
     reason: str | None = None,
-) -> MembershipEvent:
-    """Move a membership by somebody's step, as of today. Conflict where that cannot follow where it stands.
+) -> None:
+    """Move a membership by the viewer's step, as of today. Conflict where that cannot follow where it stands."""
+    await move_standing(session.rows, organisation, becomes, cause, reason, session.viewer.person_id)
+
+
+async def move_standing(
+    rows: AsyncSession,
+    organisation: Organisation,
+    becomes: OrganisationStatus,
+    cause: MembershipCause,
+    reason: str | None = None,
+    actor_id: UUID | None = None,
+) -> None:
+    """The same for a job, which has no viewer.
 
     What the rule of missed reports did before is recorded first, so that the history stays in order.
     """
-    await settle(session.rows, organisation, today())
-    now = standing_of(organisation)
-    if becomes not in life_cycle.FOLLOWS[now]:
+    await settle(rows, organisation, today())
+    if becomes not in life_cycle.FOLLOWS[standing_of(organisation)]:
         raise Conflict("organisation_id", message("Where this membership stands, this cannot be done."))
     organisation.status = becomes
     if becomes in life_cycle.FORMER:
         organisation.report_due_on = None
-    event = add_event(session, organisation, cause)
-    session.add(
+    event = add_event(rows, organisation, cause)
+    rows.add(
         MembershipEventDetail(
-            membership_event_id=event.id,
-            organisation_id=organisation.id,
-            actor_id=session.viewer.person_id,
-            reason=reason,
+            membership_event_id=event.id, organisation_id=organisation.id, actor_id=actor_id, reason=reason
         )
     )
-    return event
 
 
-def add_event(session: ViewerSession, organisation: Organisation, cause: MembershipCause) -> MembershipEvent:
+def add_event(rows: AsyncSession, organisation: Organisation, cause: MembershipCause) -> MembershipEvent:
     """A line in the history, of where it stands now."""
     event = MembershipEvent(organisation_id=organisation.id, becomes=standing_of(organisation), cause=cause)
-    session.add(event)
+    rows.add(event)
     return event
 
 
