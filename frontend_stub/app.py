@@ -18,6 +18,7 @@ from frontend_stub.pages.identity.routes import ROUTES as IDENTITY
 from frontend_stub.pages.member.routes import ROUTES as MEMBER
 from frontend_stub.pages.public.routes import ROUTES as PUBLIC
 from frontend_stub.pages.staff.routes import ROUTES as STAFF
+from frontend_stub.pages.supplier.routes import ROUTES as SUPPLIER
 from frontend_stub.pages.worker.routes import ROUTES as WORKER
 from frontend_stub.visit import Area, Unconfirmed, Visit
 
@@ -51,12 +52,16 @@ async def api_down(request: Request, _: Exception) -> Response:
     return response
 
 
+OUTSIDE = {Area.WORKER: "case", Area.SUPPLIER: "supplier"}
+"""Where one is led without a session; everybody else signs in."""
+
+
 async def session_over(request: Request, _: Exception) -> Response:
     """To the place where one signs in or types the code. Who was writing gets the text back first."""
     visit = visit_of(request)
     if texts := written(request):
         return visit.forget(visit.page("paused.html", 401, texts=texts))
-    return visit.forget(visit.go(visit.path("case" if visit.area is Area.WORKER else "sign-in")))
+    return visit.forget(visit.go(visit.path(OUTSIDE.get(visit.area, "sign-in"))))
 
 
 def written(request: Request) -> list[str]:
@@ -113,7 +118,7 @@ def create_pages(client: httpx.AsyncClient, *, secure_cookies: bool) -> Starlett
     """
     static = Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     pages = Starlette(
-        routes=[static, *WORKER, *PUBLIC, *IDENTITY, *MEMBER, *STAFF],
+        routes=[static, *WORKER, *PUBLIC, *IDENTITY, *MEMBER, *STAFF, *SUPPLIER],
         exception_handlers={
             ApiDown: api_down,
             SessionOver: session_over,

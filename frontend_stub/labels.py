@@ -266,3 +266,21 @@ INTERVENTIONS = {
     "SECOND_FACTOR_RESET": text("The second step was deleted, so that you can set it up anew"),
     "PASSWORD_LINK": text("A link to a new password was made"),
 }
+
+SUPPLIER_STATES = {
+    "SENT": text("Link made"),
+    "OPENED": text("Opened, no answer yet"),
+    "COMMITTED": text("Committed"),
+    "DECLINED": text("Declined"),
+    "REVOKED": text("Taken back"),
+    "EXPIRED": text("Expired"),
+}
+
+SUPPLIER_STANDS = {"YES": text("We do this"), "PLANNED": text("We plan to"), "NOT_YET": text("Not yet")}
+
+REPLIES = {
+    "YES": text("Yes"),
+    "PARTLY": text("In part"),
+    "NO": text("No"),
+    "NOT_APPLICABLE": text("Does not apply"),
+}

@@ -43,3 +43,14 @@ def cursors(sent: Mapping[str, str], size: int) -> dict[str, Any]:
         return {"last": size, "before": sent["before"]}
     after = sent.get("after", "")
     return {"first": size, "after": after if CURSOR.fullmatch(after) else None}
+
+
+def suppliers_in(pasted: str, language: str) -> list[dict[str, str | None]]:
+    """Suppliers as people paste them: a line each, the name and then perhaps an e-mail, by tab, comma or semicolon."""
+    found: list[dict[str, str | None]] = []
+    for row in pasted.splitlines():
+        parts = [part.strip().strip('"') for part in re.split(r"[\t,;、，]", row)]
+        if any(parts):
+            email = next((part for part in parts[1:] if "@" in part or "＠" in part), None)
+            found.append({"name": parts[0], "email": email, "language": language})
+    return found

@@ -22,6 +22,7 @@ MEMBER: tuple[Section, ...] = (
     Section("/m/", text("Your organisation")),
     Section("/m/people", text("People and seats")),
     Section("/me/", text("Sign-in and security")),
+    Section("/m/suppliers", text("Suppliers")),
 )
 STAFF: tuple[Section, ...] = (
     Section("/s/#grievances", text("Grievances"), HANDLERS),

@@ -37,6 +37,7 @@ class Area(Enum):
     PUBLIC = ""
     WORKER = "visit"
     SIGNED_IN = "session"
+    SUPPLIER = "partner"
 
 
 @cache

@@ -36,6 +36,8 @@ from schema import (
     seats,
     security,
     sites,
+    supplier_verbs,
+    supply_chain,
     ties,
     tokens,
 )
@@ -78,6 +80,8 @@ DOMAINS = (
     security,
     sites,
     ties,
+    supplier_verbs,
+    supply_chain,
     tokens,
 )
 """Importing them defines every type and every verb."""
@@ -103,6 +107,7 @@ class Query(
     places.PlaceQueries,
     reporting.ReportingQueries,
     ties.TieQueries,
+    supply_chain.SupplyChainQueries,
 ):
     node: Node | None = node_by_id("The object with this id; null where there is none or the viewer may not see it.")
     nodes: list[Node | None] = node_by_id("The objects with these ids, in this order.", many=True)

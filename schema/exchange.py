@@ -65,7 +65,7 @@ class ExchangeQueries:
 
     member_imports: Connection[MemberImport] = connection(
         "The files of members that were handed in, the latest first; empty outside the secretariat.",
-        order=Order(("handed_in_at", "id"), descending=True),
+        order=Order(("id",), descending=True),
     )
 
 
@@ -74,6 +74,9 @@ class ImportMembersInput(VerbInput):
     id: strawberry.ID = strawberry.field(description="The import.")
     good_rows: bool = strawberry.field(
         default=False, description="Take the good rows in, though others are wrong. Otherwise all rows or none."
+    )
+    invite_owners: bool = strawberry.field(
+        default=False, description="Write to each contact, with a link to the owner's seat."
     )
 
 
@@ -84,5 +87,10 @@ async def import_members(session: ViewerSession, input: ImportMembersInput) -> D
     Who is a member already is left as it is, so the same file a second time changes nothing.
     CONFLICT where rows are wrong and `goodRows` is false, and where the file was taken in already.
     """
-    made = await imports.import_members(session, key_of("MemberImport", input.id, "id"), good_rows=input.good_rows)
+    made = await imports.import_members(
+        session,
+        key_of("MemberImport", input.id, "id"),
+        good_rows=input.good_rows,
+        invite_owners=input.invite_owners,
+    )
     return Done(made.id, {"member_import": made.id})

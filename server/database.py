@@ -49,6 +49,7 @@ def migrate(owner_url: str, secrets_dir: Path) -> None:
         apply_policies(owner)
         _belong(owner, secrets_dir)
         load_reference(owner)
+        _load_questionnaire(owner)
         owner.commit()
 
 
@@ -158,6 +159,17 @@ def _load_ladder(owner: psycopg.Connection) -> None:
                 Jsonb(rung["evidence"]),
                 rung["kinds"],
             ],
+        )
+
+
+def _load_questionnaire(owner: psycopg.Connection) -> None:
+    """Load the self-assessment of suppliers. A question in use is never edited."""
+    asked = tomllib.loads((HERE / "reference" / "questionnaire.toml").read_text())
+    for position, one in enumerate(asked["question"], 1):
+        owner.execute(
+            "insert into question (code, version, position, article_number, text, evidence)"
+            " values (%s, %s, %s, %s, %s, %s) on conflict (code) do nothing",
+            [one["code"], asked["version"], position, one["article"], Jsonb(one["text"]), Jsonb(one["evidence"])],
         )
 
 

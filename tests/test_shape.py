@@ -21,6 +21,7 @@ DOMAINS = (
     "reporting",
     "dues",
     "due_process",
+    "supply_chain",
 )
 
 ROOTS = {
@@ -38,6 +39,7 @@ ACROSS = {
     ("server/identity/letters.py", "server.settings"): "an invitation's link begins with the public address",
     ("server/members/links.py", "server.settings"): "so does an applicant's",
     ("server/reporting/letters.py", "server.settings"): "so do the links in letters about reports",
+    ("server/supply_chain/letters.py", "server.settings"): "so does the link of a supplier",
 }
 """What else passes between server's rooms, and why."""
 

@@ -17,9 +17,11 @@ Whatever is refused leaves no trace: not one row of any table changes, and nothi
     partner    handler of a partner organisation
 """
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -62,11 +64,15 @@ from server.members.models import ApplicationLink, MembershipCause, Organisation
 from server.members.rules import link_hash
 from server.reporting.models import ReportExtension, ReportQuestion
 from server.sites.models import Site
+from server.supply_chain.models import Supplier, SupplierInvitation
+from server.supply_chain.rules import secret_hash
 from tests import reports, world
 from tests.accounts import Accounts
 from tests.house import Behind
 from tests.makers import Maker, Somebody, application, case_study, event, gid, key, organisation, search_row, tie
+from tests.supply_chain.asking import COMMITMENT
 
+QUESTIONNAIRE = Path(world.__file__).parent.parent / "server" / "reference" / "questionnaire.toml"
 COLUMNS = {
     "nobody": ("visitor",),
     "worker": ("worker",),
@@ -174,6 +180,14 @@ namePanel                 ·      ·     ·   |   ✗     ✗      ✗      ·  
 recusePanelMember         ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ·
 castVote                  ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ·
 decideProceeding          ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+inviteSuppliers           ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+revokeSupplierInvitation  ·      ·     ·   |   ✔     ✔      ✗      ·     ·    |    ·       ·      ·    ·   |    ·     ·   |    ·       ·
+openSupplierInvitation    ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+openSupplierAccount       ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
+commitAsSupplier          ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+declineSupplierInvitation  ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+answerQuestionnaire       ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+shareAssessment           ✗      ✗     ✗   |   ✗     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 
 pledge                    ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
 updateCommitment          ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
@@ -221,6 +235,8 @@ closeGrievance            ✗      ✗     ✗   |   ·     ·      ·      ·  
 closeGrievance, shared    ✗      ✗     ✗   |   ·     ·      ·      ·     ·    |    ·       ·      ·    ·   |    ✔     ✔   |    ·       ✔
 """  # noqa: E501  one line a verb
 
+ANSWERS = [{"question": one["code"], "reply": "YES"} for one in tomllib.loads(QUESTIONNAIRE.read_text())["question"]]
+
 CODES = {"✗": "NOT_PERMITTED", "·": "NOT_FOUND"}
 
 SHOWS = {
@@ -259,6 +275,14 @@ SHOWS = {
     "applyForMembership": "organisationId",
     "approveMembership": "organisation { id } invitationLink",
     "declineMembership": "organisation { id }",
+    "inviteSuppliers": "links",
+    "revokeSupplierInvitation": "supplierInvitation { id }",
+    "openSupplierInvitation": "token",
+    "openSupplierAccount": "token",
+    "commitAsSupplier": "supplier { id }",
+    "declineSupplierInvitation": "supplierInvitation { id }",
+    "answerQuestionnaire": "assessment { id }",
+    "shareAssessment": "supplierInvitation { id }",
     "importMembers": "memberImport { id }",
     "nameParty": "organisation { id }",
     **dict.fromkeys(("renameOrganisation", "succeedOrganisation"), "organisation { id }"),
@@ -354,6 +378,27 @@ class Stage:
         seat = Seat(person_id=key("applicant"), organisation_id=asking.id, role=SeatRole.OWNER)
         self.behind.add(asking, seat, *application(asking))
         return {"organisationId": gid("Organisation", asking.id)}
+
+    def supplier_asked(self, token: str) -> UUID:
+        """A supplier that Aozora has asked, by a link with this secret."""
+        hashed = secret_hash(token or uuid4().hex)
+        made = SupplierInvitation(
+            organisation_id=key("aozora"), name="New", language="vi", token_hash=hashed, expires_on=today()
+        )
+        self.behind.add(made)
+        return made.id
+
+    def asked_by_link(self) -> str:
+        """The secret of a link to a supplier."""
+        token = uuid4().hex
+        self.supplier_asked(token)
+        return token
+
+    def supplier(self) -> dict[str, Any]:
+        """A supplier's own key."""
+        own = uuid4().hex
+        self.behind.add(Supplier(key_hash=secret_hash(own), language="vi"))
+        return {"key": own}
 
     def checked(self) -> dict[str, Any]:
         """A file of one new member, checked."""
@@ -739,6 +784,14 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     },
     "approveMembership": Stage.applied,
     "declineMembership": lambda stage: {**stage.applied(), "reason": "Not yet."},
+    "inviteSuppliers": lambda stage: {"organisationId": AOZORA, "suppliers": [{"name": "New", "language": "vi"}]},
+    "revokeSupplierInvitation": lambda stage: {"id": gid("SupplierInvitation", stage.supplier_asked(""))},
+    "openSupplierInvitation": lambda stage: {"token": stage.asked_by_link()},
+    "openSupplierAccount": Stage.supplier,
+    "commitAsSupplier": lambda stage: COMMITMENT,
+    "declineSupplierInvitation": lambda stage: {"id": gid("SupplierInvitation", "asked by aozora")},
+    "answerQuestionnaire": lambda stage: {"version": 1, "answers": ANSWERS},
+    "shareAssessment": lambda stage: {"invitationId": gid("SupplierInvitation", "asked by aozora"), "share": True},
     "importMembers": Stage.checked,
     "nameParty": lambda stage: {
         "organisationId": AOZORA,

@@ -53,6 +53,7 @@ the public's:                        |                     |                    
   municipality, code closed          |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   code_of_conduct                    |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   article                            |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  question                           |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   pledge                             |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   commitment                         |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   commitment_note, published         |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
@@ -140,6 +141,19 @@ the secretariat's imports:           |                     |                    
   report_remark, submitted           |   ·      ·      ·   |   ·      ✔      ·   |   ✔      ✔      ✔   |    ·       ·
   report_question to Kitakaze        |   ·      ·      ·   |   ·      ✔      ·   |   ✔      ✔      ✔   |    ·       ·
   report_extension of Aozora         |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  supplier_invitation by Aozora      |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  supplier_contact for Aozora        |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  supplier_answer to Aozora          |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  assessment, copy for Aozora        |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+  assessment_answer, Aozora's copy   |   ·      ·      ·   |   ✔      ·      ·   |   ·      ·      ·   |    ·       ·
+
+a supplier's own (its session is no person's; see tests/supply_chain):
+                                     |                     |                     |                     |
+  supplier                           |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  supplier_link                      |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  supplier_invitation by a supplier  |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  assessment, the supplier's         |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  assessment, taken back             |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
 
 an applicant's own:                  |                     |                     |                     |
   organisation, applied              |   ·      ·      ·   |   ·      ·      ✔   |   ✔      ✔      ✔   |    ·       ·
@@ -332,6 +346,17 @@ ROWS: dict[str, dict[str, Any]] = {
     "grievance_grant, the handler's": {"grievance_id": key("wages"), "person_id": key("handler")},
     "grievance_grant, the tied handler's": {"grievance_id": key("housing"), "person_id": key("tied_handler")},
     "grievance_grant, the partner's": {"grievance_id": key("housing"), "person_id": key("partner")},
+    "question": {"code": "1-fees"},
+    "supplier_invitation by Aozora": {"id": key("asked by aozora")},
+    "supplier_invitation by a supplier": {"id": key("asked by hoshi")},
+    "supplier_contact for Aozora": {"supplier_invitation_id": key("asked by aozora")},
+    "supplier_answer to Aozora": {"supplier_invitation_id": key("asked by aozora")},
+    "assessment, copy for Aozora": {"id": key("shared assessment")},
+    "assessment, the supplier's": {"id": key("own assessment")},
+    "assessment, taken back": {"id": key("ended assessment")},
+    "assessment_answer, Aozora's copy": {"assessment_id": key("shared assessment")},
+    "supplier": {"id": key("hoshi")},
+    "supplier_link": {"supplier_id": key("hoshi")},
     "register_entry of Aozora": {"organisation_id": key("aozora")},
     "member_import": {"id": key("import")},
     "member_import_problem": {"id": key("import problem")},

@@ -93,6 +93,7 @@ from tests.makers import (
     search_row,
     tie,
 )
+from tests.supply_chain.hoshi import suppliers
 
 PASSWORD = "seven bridges over one river"
 """Everybody's password."""
@@ -190,6 +191,7 @@ def build(owner_url: str, secrets_dir: Path) -> None:
         *left_behind(maker),
         *_traces(),
         *_imports(),
+        *suppliers(),
     ]
     write(owner_url, rows)
     (secrets_dir / "world.json").write_text(json.dumps(told))

@@ -19,6 +19,7 @@ from server.exchange.members_file import Checked, Entry, Known, Problem
 from server.exchange.models import ImportState, MemberImport, MemberImportProblem, RegisterEntry
 from server.exchange.tables import Sheet, plain
 from server.exchange.words import COLUMNS
+from server.identity.services import invite
 from server.kernel.changes import Change
 from server.kernel.errors import Conflict, NotPermitted, message
 from server.kernel.languages import say
@@ -26,7 +27,7 @@ from server.kernel.models import AuditEntry
 from server.kernel.sealing import Token
 from server.kernel.session import Door, ViewerSession
 from server.kernel.table import now, today
-from server.kernel.viewer import Role
+from server.kernel.viewer import Role, SeatRole
 from server.members.models import (
     MemberContact,
     MembershipCause,
@@ -123,8 +124,9 @@ def heading_of(problem: Problem, sheet: Sheet) -> str:
     return sheet.headings.get(problem.column, COLUMNS[problem.column][0])[:200]
 
 
-async def import_members(session: ViewerSession, id: UUID, *, good_rows: bool) -> MemberImport:
-    """Take the members of a checked file in, all at once. For membership officers.
+async def import_members(session: ViewerSession, id: UUID, *, good_rows: bool, invite_owners: bool) -> MemberImport:
+    """Take the members of a checked file in, all at once. For membership officers. With ``invite_owners`` each contact
+    gets a letter with the link to the owner's seat.
 
     Conflict where it is not checked or written already; where rows are wrong, unless ``good_rows`` takes the others;
     and where somebody else has become a member since under one of its numbers.
@@ -148,6 +150,8 @@ async def import_members(session: ViewerSession, id: UUID, *, good_rows: bool) -
         await session.rows.execute(insert(table), rows)
         if table is Organisation:
             session.changes.append(Change("organisation", rows[0]["id"]))
+        for row in rows if invite_owners and table is MemberContact else ():
+            await invite(session, email=row["email"], organisation_id=row["organisation_id"], seat_role=SeatRole.OWNER)
     return made
 
 

@@ -139,6 +139,7 @@ class Session(SQLModel, table=True):
     audience: Audience = Field(sa_type=closed_list(Audience))
     person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
     grievance_id: UUID | None = None
+    supplier_id: UUID | None = None
     box: bytes | None = None
     expires_on: date
     api_token_id: UUID | None = Field(default=None, foreign_key="api_token.id", unique=True)

@@ -76,6 +76,23 @@ grant update (stage, reason, decided_by, decided_at) on membership_application t
 grant update (status, slug, published_on, withdrawn_on) on case_study to staff;
 grant insert on case_study_review, case_study_search to staff;
 
+-- suppliers, served as members: who asked, what was answered; and who asks
+grant select on question to visitor, worker, member, staff;
+grant select on supplier, supplier_invitation, supplier_link, supplier_contact, supplier_answer, assessment,
+    assessment_answer to member;
+grant insert on supplier_invitation, supplier_contact, supplier_answer, assessment, assessment_answer to member;
+grant update (name) on supplier to member;
+grant update (state) on supplier_invitation to member;
+grant update (company, name, email) on supplier_contact to member;
+grant update (stand, plan, answered_on) on supplier_answer to member;
+grant update (ended_on) on assessment to member;
+grant select on supplier_invitation, supplier_link to viewer_lookup;
+grant execute on function viewer_supplier(), viewer_asked() to member;
+grant execute on function supply_chain_uptake(uuid,integer,text) to visitor, worker, member, staff;
+grant select, insert on supplier, supplier_link to authenticator;
+grant select on supplier_invitation to authenticator;
+grant update (state, opened_on) on supplier_invitation to authenticator;
+
 -- staff: take members in by a file; see how they came in
 grant select, insert on member_import, member_import_problem, register_entry to staff;
 grant update (state, seen_at, total, done, new, known, wrong, written, entries) on member_import to staff;

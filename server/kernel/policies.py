@@ -23,6 +23,7 @@ DOMAINS = (
     "reporting",
     "dues",
     "due_process",
+    "supply_chain",
 )
 FILES = (*(f"{domain}/policies.sql" for domain in DOMAINS), "kernel/grants.sql")
 EXEMPT = ("alembic_version",)

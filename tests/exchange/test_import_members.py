@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from schema.connections import global_id
+from server.exchange.imports import import_file
 from server.exchange.models import MemberImport, RegisterEntry
 from server.exchange.tables import text_of
 from server.members.models import OrganisationStatus
@@ -93,7 +94,7 @@ async def test_a_row_becomes_an_active_member_whatever_the_spelling(client, ask,
     id, found = await checked(client, ask, officer, f"{HEADING}\r\n{row}\r\n,,,\r\n".encode("cp932"))
     assert (found["new"], found["wrong"]) == (1, 0), found
 
-    assert (await do("importMembers", officer, "memberImport { id }", id=id))["errors"] == []
+    assert (await do("importMembers", officer, "memberImport { id }", id=id, inviteOwners=True))["errors"] == []
 
     taken: Any = behind.row(RegisterEntry, reference="A-1")
     member = behind.row("organisation", taken["organisation_id"])
@@ -101,6 +102,10 @@ async def test_a_row_becomes_an_active_member_whatever_the_spelling(client, ask,
     assert member["name"] == {"ja": "良い 会社", "en": "Good Ltd"}
     contact = behind.row("member_contact", organisation_id=taken["organisation_id"])
     assert (contact["name"], contact["email"]) == ("担当", "a@x.example")
+    event = behind.row("membership_event", organisation_id=taken["organisation_id"])
+    assert (event["becomes"], event["cause"], str(event["happened_on"])) == ("active", "recorded", "2024-04-01")
+    assert behind.row("invitation", organisation_id=taken["organisation_id"])["seat_role"] == "owner"
+    assert behind.row("letter", organisation_id=taken["organisation_id"])["address"] == "a@x.example"
 
 
 SHOWN = {
@@ -208,3 +213,20 @@ def test_a_cell_is_read_as_it_was_meant():
     assert text_of(8.700110005901e12) == "8700110005901"
     assert text_of('="0087"') == "0087"
     assert text_of(" a\n b ") == "a b"
+
+
+def test_the_command_looks_first_and_writes_all_or_the_good_rows(behind, fresh):
+    good = "D-1,NPO,市民の会,,,東京都,,,2024.4.1,担当,b@x.example"
+    content = f"{HEADING}\n{good}\nD-2,？,別の会,,,東京都,,,2024.4.1,担当,c@x.example\n".encode()
+    heard: list[tuple[int, int]] = []
+    said: dict[str, Any] = {"progress": lambda done, total: heard.append((done, total))}
+    with behind.unchanged():
+        for both in (False, True):
+            _, checked, written = import_file(behind.url, content, keep_good=both, dry_run=both, **said)
+            assert (len(checked.new), checked.wrong, written) == (1, 1, 0)
+
+    assert import_file(behind.url, content, keep_good=True, dry_run=False, **said)[2] == 1
+    assert behind.row("register_entry", reference="D-1")
+    assert heard[:2] == [(1, 2), (2, 2)]
+    with behind.unchanged():
+        assert import_file(behind.url, content, keep_good=True, dry_run=False, **said)[1].known == 1

@@ -6,8 +6,13 @@ from frontend_stub.addresses import own
 from frontend_stub.pages.member.commitment import page as commitment
 from frontend_stub.pages.member.home import page as member_home
 from frontend_stub.pages.member.people import page as people
+from frontend_stub.pages.member.supplier import page as supplier
+from frontend_stub.pages.member.suppliers import page as suppliers
 
 ROUTES: list[BaseRoute] = [
+    *own("/m/suppliers", suppliers.show, suppliers.invite),
+    *own("/m/suppliers/revoke", suppliers.show, suppliers.revoke),
+    *own("/m/suppliers/{id}", supplier.show),
     *own("/m/", member_home.show),
     *own("/m/commitments/{id}", commitment.show, commitment.update),
     *own("/m/people", people.show),

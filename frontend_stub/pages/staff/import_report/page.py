@@ -34,6 +34,7 @@ async def take_in(visit: Visit) -> Response:
     given = {
         "id": visit.request.path_params["id"],
         "goodRows": bool(form.one("good_rows")),
+        "inviteOwners": bool(form.one("invite")),
         "idempotencyKey": form.one("key"),
     }
     errors = (await visit.ask("ImportMembers", input=given))["importMembers"]["errors"]
