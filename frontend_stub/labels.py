@@ -283,4 +283,32 @@ REPLIES = {
     "PARTLY": text("In part"),
     "NO": text("No"),
     "NOT_APPLICABLE": text("Does not apply"),
+REPORT_STATES = {
+    "DRAFT": text("To be written"),
+    "SUBMITTED": text("Submitted"),
+    "QUESTIONED": text("Questions open"),
+    "ACCEPTED": text("Accepted"),
+}
+
+LETTER_STATES = {"QUEUED": text("Waiting"), "SENT": text("Sent"), "FAILED": text("Not delivered")}
+
+LETTERS = {
+    "invitation": text("Invitation"),
+    "membership_approved": text("Application approved"),
+    "membership_declined": text("Application declined"),
+    "report_opened": text("Activity report can be written"),
+    "report_reminder": text("Activity report due soon"),
+    "report_overdue": text("Activity report overdue"),
+    "report_question": text("Question about an activity report"),
+    "report_accepted": text("Activity report accepted"),
+    "report_extension": text("Decision on more time"),
+}
+
+JOB_OUTCOMES = {"DONE": text("Done"), "FAILED": text("Failed")}
+
+JOBS = {
+    "open_reports": text("Open activity reports"),
+    "remind_of_reports": text("Remind of activity reports"),
+    "evaluate_memberships": text("Record lapsed memberships"),
+    "count_peer_practice": text("Count what members of an industry do"),
 }

@@ -28,6 +28,8 @@ STAFF: tuple[Section, ...] = (
     Section("/s/#grievances", text("Grievances"), HANDLERS),
     Section("/s/#applications", text("Applications"), OFFICERS),
     Section("/s/#review", text("Case studies in review"), EDITORS),
+    Section("/s/reports", text("Activity reports"), OFFICERS | EDITORS | frozenset({"ANALYST"})),
+    Section("/s/mail", text("Letters"), OFFICERS),
     Section("/s/people", text("People and appointments"), OFFICERS),
     Section("/me/", text("Sign-in and security")),
 )

@@ -6,6 +6,7 @@ from frontend_stub.addresses import own
 from frontend_stub.pages.member.commitment import page as commitment
 from frontend_stub.pages.member.home import page as member_home
 from frontend_stub.pages.member.people import page as people
+from frontend_stub.pages.member.report import page as report
 from frontend_stub.pages.member.supplier import page as supplier
 from frontend_stub.pages.member.suppliers import page as suppliers
 
@@ -15,6 +16,9 @@ ROUTES: list[BaseRoute] = [
     *own("/m/suppliers/{id}", supplier.show),
     *own("/m/", member_home.show),
     *own("/m/commitments/{id}", commitment.show, commitment.update),
+    *own("/m/reports/{id}", report.show, report.save),
+    *own("/m/reports/{id}/more-time", report.show, report.more_time),
+    *own("/m/reports/{id}/answer", report.show, report.answer),
     *own("/m/people", people.show),
     *own("/m/people/invite", people.show, people.invite),
     *own("/m/people/change", people.show, people.change),

@@ -7,7 +7,10 @@ from frontend_stub.pages.staff.grievance import page as grievance
 from frontend_stub.pages.staff.home import page as desk
 from frontend_stub.pages.staff.import_members import page as importing
 from frontend_stub.pages.staff.import_report import page as import_report
+from frontend_stub.pages.staff.mail import page as mail
 from frontend_stub.pages.staff.people import page as people
+from frontend_stub.pages.staff.report import page as report
+from frontend_stub.pages.staff.reports import page as reports
 
 ROUTES: list[BaseRoute] = [
     *own("/s/", desk.show),
@@ -24,6 +27,13 @@ ROUTES: list[BaseRoute] = [
     *own("/s/grievances/{id}/acknowledge", grievance.show, grievance.acknowledge),
     *own("/s/grievances/{id}/answer", grievance.show, grievance.answer),
     *own("/s/grievances/{id}/close", grievance.show, grievance.close),
+    *own("/s/mail", mail.show),
+    *own("/s/mail/retry", mail.show, mail.retry),
+    *own("/s/reports", reports.show),
+    *own("/s/reports/more-time", reports.show, reports.decide),
+    *own("/s/reports/{id}", report.show),
+    *own("/s/reports/{id}/ask", report.show, report.ask),
+    *own("/s/reports/{id}/accept", report.show, report.accept),
     *own("/s/people", people.show),
     *own("/s/people/change", people.show, people.change),
     *own("/s/people/invite", people.show, people.invite),
