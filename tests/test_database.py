@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 from psycopg import sql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 
 from server.kernel import policies
@@ -75,6 +76,15 @@ def test_every_table_has_row_level_security_and_a_policy(behind):
     lax = {table["relname"] for table in tables if not (table["relrowsecurity"] and table["policies"])}
     assert lax == set(policies.EXEMPT)
     assert {table["relname"] for table in tables} == {*SQLModel.metadata.tables, *policies.EXEMPT}
+
+
+def test_what_is_absent_is_null_and_not_the_word_null():
+    """SQL meets a scalar where it expects texts by language, once a JSON null has been stored."""
+    columns = (column for table in SQLModel.metadata.tables.values() for column in table.columns)
+    stored = [column for column in columns if column.nullable and isinstance(column.type, JSONB)]
+
+    assert len(stored) > 5
+    assert [str(column) for column in stored if not column.type.none_as_null] == []
 
 
 def test_no_login_touches_the_exempt_tables(behind):

@@ -67,13 +67,13 @@ class Proceeding(SQLModel, table=True):
     served_by: UUID | None = Field(default=None, foreign_key="person.id")
     served_on: date | None = None
     reply_by: date | None = None
-    reply_due: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    reply_due: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     interim_reason: str | None = None
     interim_on: date | None = None
     decided_on: date | None = None
     appeal_by: date | None = None
-    appeal_due: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
-    public_text: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    appeal_due: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    public_text: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     final_on: date | None = None
 
 

@@ -39,7 +39,7 @@ class MemberImport(SQLModel, table=True):
     known: int = 0
     wrong: int = 0
     written: int = 0
-    entries: list[dict[str, Any]] | None = Field(default=None, sa_type=JSONB)
+    entries: list[dict[str, Any]] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
 
 
 class MemberImportProblem(SQLModel, table=True):

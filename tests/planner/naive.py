@@ -41,8 +41,8 @@ def key_column(table: Any) -> Any:
 class Row:
     """A row under a GraphQL type."""
 
-    def __init__(self, named: str, values: dict[str, Any]) -> None:
-        self.named, self.table, self.values = named, TABLES[named], values
+    def __init__(self, named: str, values: dict[str, Any], table: Any = None) -> None:
+        self.named, self.table, self.values = named, table or TABLES[named], values
 
     @property
     def key(self) -> Any:
@@ -97,7 +97,7 @@ class Naive:
         return base64.b64encode(f"{row.named}:{row.key}".encode()).decode()
 
     def _own(self, row: Row, shown: Any, field: Any, name: str, given: Any) -> Row:
-        return Row(get_named_type(field.type).name, row.values)
+        return Row(get_named_type(field.type).name, row.values, row.table)
 
     def _side_value(self, row: Row, side: Any, name: str) -> Any:
         if side is None:
