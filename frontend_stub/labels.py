@@ -283,6 +283,8 @@ REPLIES = {
     "PARTLY": text("In part"),
     "NO": text("No"),
     "NOT_APPLICABLE": text("Does not apply"),
+}
+
 REPORT_STATES = {
     "DRAFT": text("To be written"),
     "SUBMITTED": text("Submitted"),
