@@ -20,6 +20,9 @@ HANDLERS = frozenset({"CASE_HANDLER", "PARTNER_HANDLER"})
 
 MEMBER: tuple[Section, ...] = (
     Section("/m/", text("Your organisation")),
+    Section("/m/workplaces", text("Workplaces")),
+    Section("/m/ties", text("Ties to other organisations")),
+    Section("/m/lapses", text("Lapses and your comments")),
     Section("/m/people", text("People and seats")),
     Section("/me/", text("Sign-in and security")),
     Section("/m/suppliers", text("Suppliers")),

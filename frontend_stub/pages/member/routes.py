@@ -5,10 +5,14 @@ from starlette.routing import BaseRoute
 from frontend_stub.addresses import own
 from frontend_stub.pages.member.commitment import page as commitment
 from frontend_stub.pages.member.home import page as member_home
+from frontend_stub.pages.member.lapses import page as lapses
 from frontend_stub.pages.member.people import page as people
 from frontend_stub.pages.member.report import page as report
 from frontend_stub.pages.member.supplier import page as supplier
 from frontend_stub.pages.member.suppliers import page as suppliers
+from frontend_stub.pages.member.ties import page as ties
+from frontend_stub.pages.member.workplace import page as workplace
+from frontend_stub.pages.member.workplaces import page as workplaces
 
 ROUTES: list[BaseRoute] = [
     *own("/m/suppliers", suppliers.show, suppliers.invite),
@@ -19,6 +23,16 @@ ROUTES: list[BaseRoute] = [
     *own("/m/reports/{id}", report.show, report.save),
     *own("/m/reports/{id}/more-time", report.show, report.more_time),
     *own("/m/reports/{id}/answer", report.show, report.answer),
+    *own("/m/workplaces", workplaces.show, workplaces.add),
+    *own("/m/workplaces/{id}", workplace.show, workplace.change),
+    *own("/m/workplaces/{id}/headcount", workplace.show, workplace.count),
+    *own("/m/workplaces/{id}/close", workplace.show, workplace.close),
+    *own("/m/ties", ties.show, ties.declare),
+    *own("/m/ties/party", ties.show, ties.name_party),
+    *own("/m/ties/confirm", ties.show, ties.confirm),
+    *own("/m/ties/dispute", ties.show, ties.dispute),
+    *own("/m/ties/end", ties.show, ties.end),
+    *own("/m/lapses", lapses.show, lapses.comment),
     *own("/m/people", people.show),
     *own("/m/people/invite", people.show, people.invite),
     *own("/m/people/change", people.show, people.change),
