@@ -10,6 +10,7 @@ from schema.planner.mapping import Order, listing, to_one
 
 if TYPE_CHECKING:
     from schema.identity import Seat
+    from schema.providers import IdentityProvider
     from schema.seats import Invitation
     from schema.security import SeatRule
 
@@ -40,4 +41,7 @@ class WithSeats:
     )
     seat_rule: Annotated["SeatRule", strawberry.lazy("schema.security")] | None = to_one(
         "What it asks of everybody with a seat; null where it asks nothing, or where it is not yours to see.", via="id"
+    )
+    identity_provider: Annotated["IdentityProvider", strawberry.lazy("schema.providers")] | None = to_one(
+        "Through what its people sign in, where it has its own identity provider.", via="id"
     )

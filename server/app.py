@@ -140,7 +140,7 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
         trusted = Documents(page_documents().values(), only=chosen.documents == "trusted")
         rates = Rates(chosen.rate_anonymous, chosen.rate_token, chosen.trusted_proxies)
         app.state.door, door.entered = door, rates.know
-        door.rules = SignInRules(chosen.require_second_factor is not False, chosen.public_url)
+        door.rules = SignInRules(chosen.require_second_factor is not False, chosen.public_url, chosen.private_issuers)
         app.state.graphql = GraphQLEndpoint(
             Executor(schema, planner, door),
             trusted,

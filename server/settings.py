@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     rate_token: float = Field(default=10, ge=0)
     """Requests a second to /graphql by one session or API token, after a burst of 30 seconds' worth; 0: any."""
 
+    private_issuers: Annotated[frozenset[str], NoDecode] = frozenset()
+    """Identity providers in one's own network, or without https (`http://login.example:8080`, between commas)."""
+
     require_second_factor: bool | None = None
     """Ask everybody who works for the secretariat or handles grievances for a second factor (yes; in --demo no)."""
 
@@ -131,7 +134,7 @@ class Settings(BaseSettings):
             raise ValueError("port 465 goes with tls, and port 587 with starttls")
         return value
 
-    @field_validator("allowed_hosts", "trusted_proxies", "cors_origins", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "cors_origins", "private_issuers", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return value.replace(",", " ").split() if isinstance(value, str) else value

@@ -1,6 +1,7 @@
 """Scenes of signing in: apps, passkeys, links and half-done sign-ins, made as the platform makes them."""
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,12 +11,15 @@ from passlib.totp import TOTP
 from sqlmodel import SQLModel
 from webauthn.helpers import bytes_to_base64url
 
-from server.identity import factors, passkeys, rules, tickets
+from server.identity import factors, openid, passkeys, rules, tickets
 from server.identity.admission import PENDING
 from server.identity.enrolment import ENROLS
 from server.identity.models import (
     Appointment,
     Device,
+    IdentityLink,
+    IdentityProvider,
+    IdentityProviderSecret,
     Intervention,
     InterventionKind,
     OneTimeKey,
@@ -23,18 +27,21 @@ from server.identity.models import (
     PasswordReset,
     Person,
     RecoveryCode,
+    Seat,
     SeatRule,
     SecondFactor,
     SpentTicket,
 )
 from server.kernel.session import Secrets, SignInRules
 from server.kernel.table import now, today
-from server.kernel.viewer import Role
+from server.kernel.viewer import Role, SeatRole
 from tests.authenticator import Authenticator
 from tests.makers import Maker, gid, key
 
 ORIGIN = SignInRules.public_url
 KEY = bytes(range(20))
+ISSUER = "https://login.people.example"
+VOUCHED: dict[str, Any] = {}
 CHALLENGE = bytes(range(32))
 
 
@@ -128,6 +135,28 @@ class Accounts:
         self.behind.add(device)
         return gid("Device", device.id)
 
+    def provider(self) -> dict[str, Any]:
+        """Aozora's identity provider, known without being asked."""
+        for table in ("identity_link", "identity_provider", "identity_provider_secret"):
+            self.behind.rows(f"delete from {table} where organisation_id = %s", key("aozora"))
+        sealed = self.make.pepper.lock("oidc/v1", b"secret", key("aozora").bytes)
+        self.behind.add(
+            IdentityProvider(organisation_id=key("aozora"), issuer=ISSUER, client_id="c", domains=["people.example"]),
+            IdentityProviderSecret(organisation_id=key("aozora"), sealed=sealed),
+        )
+        openid._known[ISSUER] = openid.Known({"authorization_endpoint": f"{ISSUER}/in"}, {}, math.inf)
+        return {"organisationId": gid("Organisation", "aozora")}
+
+    def returned(self) -> dict[str, Any]:
+        """A browser that comes back from the provider, for somebody new with a seat."""
+        self.provider()
+        person = Person(name="New", email=f"{uuid4().hex}@people.example")
+        self.behind.add(person, Seat(person_id=person.id, organisation_id=key("aozora"), role=SeatRole.READER))
+        VOUCHED.update(sub=uuid4().hex, email=person.email, email_verified=True)
+        made = dict.fromkeys(("state", "nonce", "verifier"), "x")
+        flow = tickets.issue(self.secrets, "openid", organisation=str(key("aozora")), **made)
+        return {"flow": flow, "state": "x", "code": "x"}
+
     def reset_token(self) -> str:
         """A one-time link to a new password, of somebody new."""
         person = Person(name="New", email=f"{uuid4().hex}@people.example")
@@ -143,6 +172,11 @@ class Accounts:
         self.behind.rows(over, appointment.person_id)
         self.behind.add(appointment)
         return gid("Appointment", appointment.id)
+
+
+async def vouching(*_: Any) -> dict[str, Any]:
+    """In place of the provider's answer: what `Accounts.returned` has noted."""
+    return dict(VOUCHED)
 
 
 def left_behind(maker: Maker) -> list[SQLModel]:
@@ -164,6 +198,9 @@ def left_behind(maker: Maker) -> list[SQLModel]:
             reason="Forgotten.",
         ),
         SeatRule(organisation_id=key("aozora"), second_factor=False),
+        IdentityProvider(organisation_id=key("kitakaze"), issuer=ISSUER, client_id="c", domains=["people.example"]),
+        IdentityProviderSecret(organisation_id=key("kitakaze"), sealed=b"sealed"),
+        IdentityLink(organisation_id=key("kitakaze"), subject="1", person_id=enrolled.id),
         PasswordReset(token_hash=b"reset", person_id=key("adviser"), expires_at=now()),
         SpentTicket(hash=b"spent"),
         SecondFactor(person_id=enrolled.id),

@@ -81,6 +81,7 @@ the public's:                        |                     |                    
   lapse_comment                      |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   reporting_period                   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   peer_practice                      |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
+  identity_provider of Kitakaze      |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
   case_study_search                  |   ✔      ✔      ✔   |   ✔      ✔      ✔   |   ✔      ✔      ✔   |    ✔       ✔
 
 a member's own:                      |                     |                     |                     |
@@ -206,6 +207,8 @@ nobody's:                            |                     |                    
   grievance_receipt                  |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   application_link                   |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   credential                         |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  identity_provider_secret           |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
+  identity_link                      |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   one_time_key                       |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   recovery_code                      |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
   password_reset                     |   ·      ·      ·   |   ·      ·      ·   |   ·      ·      ·   |    ·       ·
@@ -368,6 +371,9 @@ ROWS: dict[str, dict[str, Any]] = {
     "passkey of somebody": {"id": key("passkey")},
     "intervention on the adviser": {"id": key("adviser intervention")},
     "seat_rule of Aozora": {"organisation_id": key("aozora")},
+    "identity_provider of Kitakaze": {"organisation_id": key("kitakaze")},
+    "identity_provider_secret": {"organisation_id": key("kitakaze")},
+    "identity_link": {"organisation_id": key("kitakaze")},
     "one_time_key": {"person_id": key("enrolled")},
     "recovery_code": {"person_id": key("enrolled")},
     "password_reset": {"person_id": key("adviser")},

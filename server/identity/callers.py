@@ -6,15 +6,18 @@ from dataclasses import replace
 from uuid import UUID
 
 from server.kernel import sealing
-from server.kernel.errors import NotPermitted
+from server.kernel.errors import NotPermitted, message
 from server.kernel.session import Door, ViewerSession
 from server.kernel.viewer import Viewer
+
+VOUCHED_FOR = message("You signed in through your organisation. Sign in with your password to do this.")
 
 
 async def person_of(door: Door, language: str, caller: sealing.Token | None) -> tuple[Viewer, UUID]:
     """Who asks, if that is a person's session. Raises Unauthenticated for a session that is over.
 
-    Visitors, receipts and API tokens are refused. The viewer comes without the keys of its box.
+    Visitors, receipts and API tokens are refused; and sessions that an organisation's identity provider vouched for,
+    because how a person signs in is not that organisation's to change. The viewer comes without the keys of its box.
     """
     if caller is None or caller.api:
         raise NotPermitted
@@ -22,6 +25,8 @@ async def person_of(door: Door, language: str, caller: sealing.Token | None) -> 
         viewer = session.viewer
     if viewer.person_id is None:
         raise NotPermitted
+    if viewer.vouched_for_by:
+        raise NotPermitted(text=VOUCHED_FOR)
     return replace(viewer, box=None, box_key=None), viewer.person_id
 
 

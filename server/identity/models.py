@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, Index, Text, text
+from sqlalchemy import ARRAY, BigInteger, DateTime, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from server.kernel.table import closed_list, now, today, uuid7
@@ -132,6 +132,7 @@ class Session(SQLModel, table=True):
     The exact expiry is part of the token, so a row knows only its last day; for a worker nothing finer is ever stored.
     ``seen_at`` keeps a person's idle limit of 30 minutes (none where it is null). ``box`` holds the key that the
     session may open, sealed under the token. ``confirmed_at`` is when its person last showed who they are.
+    ``organisation_id`` is whose identity provider vouched for it: it is then a session in that organisation alone.
     """
 
     id: bytes = Field(primary_key=True)
@@ -144,6 +145,7 @@ class Session(SQLModel, table=True):
     expires_on: date
     api_token_id: UUID | None = Field(default=None, foreign_key="api_token.id", unique=True)
     device_id: UUID | None = Field(default=None, foreign_key="device.id", unique=True, ondelete="CASCADE")
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
     seen_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     confirmed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
@@ -252,3 +254,33 @@ class SeatRule(SQLModel, table=True):
     second_factor: bool
     changed_by: UUID | None = Field(default=None, foreign_key="person.id")
     changed_on: date = Field(default_factory=today)
+
+
+class IdentityProvider(SQLModel, table=True):
+    """An organisation's own identity provider (OpenID Connect). Its address and the client's name are no secrets."""
+
+    __tablename__ = "identity_provider"  # pyright: ignore[reportAssignmentType]  a name is enough
+    organisation_id: UUID = Field(primary_key=True, foreign_key="organisation.id")
+    issuer: str = Field(max_length=500)
+    client_id: str = Field(max_length=200)
+    domains: list[str] = Field(sa_type=ARRAY(Text))
+    set_by: UUID | None = Field(default=None, foreign_key="person.id")
+    set_on: date = Field(default_factory=today)
+
+
+class IdentityProviderSecret(SQLModel, table=True):
+    """What the platform shows the provider, boxed under the pepper."""
+
+    __tablename__ = "identity_provider_secret"  # pyright: ignore[reportAssignmentType]  a name is enough
+    organisation_id: UUID = Field(primary_key=True, foreign_key="organisation.id")
+    sealed: bytes
+
+
+class IdentityLink(SQLModel, table=True):
+    """What an organisation's provider calls a person: an e-mail can pass to somebody else, this cannot."""
+
+    __tablename__ = "identity_link"  # pyright: ignore[reportAssignmentType]  a name is enough
+    __table_args__ = (UniqueConstraint("organisation_id", "person_id"),)
+    organisation_id: UUID = Field(primary_key=True, foreign_key="organisation.id")
+    subject: str = Field(primary_key=True, max_length=255)
+    person_id: UUID = Field(foreign_key="person.id")

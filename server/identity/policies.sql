@@ -75,3 +75,9 @@ create policy known on recovery_code to authenticator using (true) with check (t
 create policy known on spent_ticket to authenticator using (true) with check (true);
 create policy swept on spent_ticket to steward using (true);
 create policy known on password_reset to authenticator using (true) with check (true);
+
+-- Who signs in elsewhere is led there: where, everybody may know.
+create policy open on identity_provider for select to visitor, worker, member, staff using (true);
+create policy known on identity_provider to authenticator using (true) with check (true);
+create policy known on identity_provider_secret to authenticator using (true) with check (true);
+create policy known on identity_link to authenticator using (true) with check (true);

@@ -88,8 +88,13 @@ def enrol(own: Secrets, person_id: UUID, password: str, new: bool, handles: bool
     return Enrolment(verifier, sealing.wrap_handler_keys(own.pepper, person_id, pair.secret, password), pair.secret)
 
 
-async def begin(session: ViewerSession, person: Person, secret: bytes | None, device: str) -> sealing.Token:
-    """A person's new session, with a handler's key in its box. ``device`` is what the person will know it by."""
+async def begin(
+    session: ViewerSession, person: Person, secret: bytes | None, device: str, organisation_id: UUID | None = None
+) -> sealing.Token:
+    """A person's new session, with a handler's key in its box. ``device`` is what the person will know it by.
+
+    With ``organisation_id``, for whom that organisation's identity provider vouches: in that organisation alone.
+    """
     appointed = await session.rows.scalars(
         select(Appointment.role).where(Appointment.person_id == person.id, col(Appointment.revoked_on).is_(None))
     )
@@ -110,6 +115,7 @@ async def begin(session: ViewerSession, person: Person, secret: bytes | None, de
             box=sealing.seal_session_box(token, secret) if secret and roles & HANDLERS else None,
             expires_on=last_day,
             device_id=seen.id,
+            organisation_id=organisation_id,
             seen_at=now(),
             confirmed_at=now(),
         )

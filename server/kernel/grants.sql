@@ -22,6 +22,7 @@ grant execute on function grievances_without_handler() to member, staff;
 grant select on prefecture, municipality, organisation, code_of_conduct, article, pledge, commitment, commitment_note,
     case_study, case_study_search to visitor, worker, member, staff;
 grant select on participation_terms, membership_event to visitor, worker, member, staff, steward;
+grant select on identity_provider to visitor, worker, member, staff;
 grant insert on audit_entry to visitor, worker, member, staff, authenticator;
 grant insert on idempotency to visitor, worker, member, staff, authenticator;
 grant select on audit_entry to worker, member, staff;
@@ -160,6 +161,8 @@ grant update (seen_at) on device to authenticator;
 grant update (last_step) on one_time_key to authenticator;
 grant update (used_on) on recovery_code to authenticator;
 grant update (name, sign_count, last_used_on) on passkey to authenticator;
+grant select, insert, update, delete on identity_provider, identity_provider_secret to authenticator;
+grant select, insert, delete on identity_link to authenticator;
 grant insert on spent_ticket, intervention to authenticator;
 grant select, insert on password_reset to authenticator;
 grant update (used_at) on password_reset to authenticator;

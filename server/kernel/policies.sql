@@ -70,12 +70,15 @@ begin
     return (viewer_session()).grievance_id;
 end $$;
 
--- Where the viewer has a seat today. A seat in a parent gives none in its subsidiaries.
+-- Where the viewer has a seat today. A seat in a parent gives none in its subsidiaries; and a session that one
+-- organisation's identity provider vouched for is in that organisation alone.
 create or replace function viewer_organisations() returns uuid[]
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare mine session := viewer_session();
 begin
-    return array(select organisation_id from seat where person_id = viewer_person() and revoked_on is null
-        and (ends_on is null or ends_on >= (now() at time zone 'Asia/Tokyo')::date));
+    return array(select organisation_id from seat where person_id = mine.person_id and revoked_on is null
+        and (ends_on is null or ends_on >= (now() at time zone 'Asia/Tokyo')::date)
+        and (mine.organisation_id is null or organisation_id = mine.organisation_id));
 end $$;
 
 -- Who has, or had, a seat there: an organisation knows who acted for it.
@@ -101,8 +104,10 @@ end $$;
 
 create or replace function viewer_is(wanted text) returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare mine session := viewer_session();
 begin
-    return exists (select from appointment where person_id = viewer_person() and role = wanted and revoked_on is null);
+    return mine.organisation_id is null and exists (
+        select from appointment where person_id = mine.person_id and role = wanted and revoked_on is null);
 end $$;
 
 -- A grant opens a grievance only while its holder still handles, and has no seat with anyone who must not know; and to a

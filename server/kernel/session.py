@@ -29,12 +29,13 @@ CONFIRMED_FOR = timedelta(minutes=10)
 CONFIRM = message("Show first that it is you: give your password again. Then this can be done.")
 
 WHO = """
-select me.person_id, me.grievance_id, me.box, me.confirmed_at,
+select me.person_id, me.grievance_id, me.box, me.confirmed_at, me.organisation_id,
     array(select organisation_id from seat where person_id = me.person_id and organisation_id = any(mine.organisations)
         and revoked_on is null order by id) seats,
     array(select role from seat where person_id = me.person_id and organisation_id = any(mine.organisations)
         and revoked_on is null order by id) seat_roles,
-    array(select role from appointment where person_id = me.person_id and revoked_on is null) roles
+    array(select role from appointment where person_id = me.person_id and revoked_on is null
+        and me.organisation_id is null) roles
 from viewer_session() me, lateral (select viewer_organisations()) mine(organisations)"""
 WHO_BY_RECEIPT = "select me.person_id, me.grievance_id, me.box from viewer_session() me"
 
@@ -133,6 +134,8 @@ class SignInRules:
 
     second_factor: bool = True
     public_url: str = "http://127.0.0.1:8000"
+    private_issuers: frozenset[str] = frozenset()
+    """Origins of identity providers that may be in a private network, or without https."""
 
 
 class Door:
@@ -252,4 +255,6 @@ async def who(driver: asyncpg.Connection, token: sealing.Token | None, language:
         return viewer
     seats = dict(zip(found["seats"], map(SeatRole, found["seat_roles"]), strict=True))
     roles = frozenset(map(Role, found["roles"]))
-    return replace(viewer, seats=seats, roles=roles, confirmed_at=found["confirmed_at"])
+    return replace(
+        viewer, seats=seats, roles=roles, confirmed_at=found["confirmed_at"], vouched_for_by=found["organisation_id"]
+    )

@@ -66,6 +66,8 @@ class Viewer:
     grievance_id: UUID | None = None
     seats: Mapping[UUID, SeatRole] = field(default_factory=dict)
     roles: frozenset[Role] = frozenset()
+    vouched_for_by: UUID | None = None
+    """The organisation whose identity provider vouched for this session: it reaches no other, and no appointment."""
     confirmed_at: datetime | None = None
     """When the person last showed who they are, in this session."""
     box: bytes | None = field(default=None, repr=False)

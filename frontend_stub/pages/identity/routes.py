@@ -7,6 +7,7 @@ from frontend_stub.pages.identity.confirm import page as confirm
 from frontend_stub.pages.identity.enrol import page as enrol
 from frontend_stub.pages.identity.invitation import page as invitation
 from frontend_stub.pages.identity.new_passkey import page as new_passkey
+from frontend_stub.pages.identity.organisation import page as organisation
 from frontend_stub.pages.identity.passkey import page as passkey
 from frontend_stub.pages.identity.password import page as password
 from frontend_stub.pages.identity.security import page as security
@@ -22,6 +23,9 @@ ROUTES: list[BaseRoute] = [
     *at(f"{TAG}/sign-in/step", IN, step.show, anew(step.complete)),
     *at(f"{TAG}/sign-in/enrol", IN, anew(enrol.show), anew(enrol.confirm)),
     *at(f"{TAG}/sign-in/passkey", IN, anew(passkey.show), anew(passkey.sign_in)),
+    *at(f"{TAG}/sign-in/organisation", IN, anew(organisation.show)),
+    *at("/sign-in/organisation/return", IN, anew(organisation.come_back)),
+    *at("/sign-in/organisation/{id}", IN, anew(organisation.begin)),
     *at(f"{TAG}/sign-out", IN, sign_in.show, sign_in.sign_out),
     *at("/invitation/{token}", IN, invitation.choose_language),
     *at(f"{TAG}/invitation/{{token}}", IN, invitation.show, anew(invitation.accept)),

@@ -7,6 +7,7 @@ from frontend_stub.pages.member.commitment import page as commitment
 from frontend_stub.pages.member.home import page as member_home
 from frontend_stub.pages.member.lapses import page as lapses
 from frontend_stub.pages.member.people import page as people
+from frontend_stub.pages.member.provider import page as provider
 from frontend_stub.pages.member.report import page as report
 from frontend_stub.pages.member.supplier import page as supplier
 from frontend_stub.pages.member.suppliers import page as suppliers
@@ -20,19 +21,21 @@ ROUTES: list[BaseRoute] = [
     *own("/m/suppliers/{id}", supplier.show),
     *own("/m/", member_home.show),
     *own("/m/commitments/{id}", commitment.show, commitment.update),
+    *own("/m/provider", provider.show, provider.save),
+    *own("/m/provider/remove", provider.show, provider.remove),
     *own("/m/reports/{id}", report.show, report.save),
-    *own("/m/reports/{id}/more-time", report.show, report.more_time),
     *own("/m/reports/{id}/answer", report.show, report.answer),
-    *own("/m/workplaces", workplaces.show, workplaces.add),
-    *own("/m/workplaces/{id}", workplace.show, workplace.change),
-    *own("/m/workplaces/{id}/headcount", workplace.show, workplace.count),
-    *own("/m/workplaces/{id}/close", workplace.show, workplace.close),
+    *own("/m/lapses", lapses.show, lapses.comment),
+    *own("/m/reports/{id}/more-time", report.show, report.more_time),
     *own("/m/ties", ties.show, ties.declare),
-    *own("/m/ties/party", ties.show, ties.name_party),
     *own("/m/ties/confirm", ties.show, ties.confirm),
     *own("/m/ties/dispute", ties.show, ties.dispute),
     *own("/m/ties/end", ties.show, ties.end),
-    *own("/m/lapses", lapses.show, lapses.comment),
+    *own("/m/ties/party", ties.show, ties.name_party),
+    *own("/m/workplaces", workplaces.show, workplaces.add),
+    *own("/m/workplaces/{id}", workplace.show, workplace.change),
+    *own("/m/workplaces/{id}/close", workplace.show, workplace.close),
+    *own("/m/workplaces/{id}/headcount", workplace.show, workplace.count),
     *own("/m/people", people.show),
     *own("/m/people/invite", people.show, people.invite),
     *own("/m/people/change", people.show, people.change),
