@@ -1,7 +1,8 @@
 """Signing in through an organisation's own identity provider (OpenID Connect).
 
 A provider vouches for its organisation's people only: such a session sees that organisation's seat and no other, holds
-no appointment, and changes nothing of how its person signs in (`callers.py`). It is not for the secretariat or handlers.
+no appointment, and changes nothing of how its person signs in (`callers.py`). The secretariat and handlers have to use
+their passwords.
 """
 
 import hmac
