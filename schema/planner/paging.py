@@ -119,7 +119,8 @@ class _Shown:
         """The level with its connection."""
         fields = self.builder.reading.fields(self.connection, asked.selections)
         source = self.builder.filled([(one.key, self._part(one)) for one in fields])
-        self.scope.key()
+        if self.level.counted_apart:
+            self.scope.key()
         self.scope.planned.connect = self.builder.function("rows, before, after, total, k, v", source)
         return self.scope.planned
 

@@ -129,7 +129,7 @@ class Level:
         """A parameter that gets its value at each request."""
         name = f"p{len(self.getters)}"
         self.getters[name] = getter
-        return bindparam(name, type_=type_)
+        return bindparam(name, None, type_)
 
     def bind_value(
         self, value: Value, convert: Callable[[Any], Any] | None = None, type_: Any = None
@@ -147,9 +147,9 @@ class Level:
         return self.bind(converted, type_)
 
     @property
-    def counted_by_page(self) -> bool:
-        """Whether the page's own reading counts: it meets every row anyway, for lack of an index or a cursor."""
-        return self.page is not None and self.after is None and not self.page.indexed
+    def counted_apart(self) -> bool:
+        """Whether the total is a reading of its own. A page that no index orders meets every row anyway, and counts."""
+        return self.counted and self.page is not None and (self.after is not None or self.page.indexed)
 
     def once(self, what: Hashable, make: Callable[[], Made]) -> Made:
         """What ``make`` gives, made once for this level."""
@@ -159,13 +159,13 @@ class Level:
 
     @cached_property
     def _written(self) -> tuple[str, list[Getter]]:
-        compiled: Any = self._select().compile(dialect=DIALECT)
-        fixed: dict[str, Any] = compiled.params
-
-        def constant(name: str) -> Getter:
-            return lambda call: fixed[name]
-
-        return str(compiled), [self.getters.get(name) or constant(name) for name in compiled.positiontup]
+        statement = self._select()
+        for element in visitors.iterate(statement):
+            # Our own constants stand in the text: a generic plan would know nothing of a parameter's rows.
+            if isinstance(element, BindParameter) and element.key not in self.getters:
+                element.literal_execute = True
+        compiled: Any = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        return str(compiled), [self.getters[name] for name in compiled.positiontup]
 
     @property
     def sql(self) -> str:
@@ -191,7 +191,7 @@ class Level:
         if self.after is not None:
             inner = inner.where(self.after)
         inner = inner.order_by(*(key.desc() if down else key.asc() for key in keys))
-        if self.counted and self.counted_by_page:
+        if self.counted and not self.counted_apart:
             inner = inner.add_columns(func.count().over().label("rows_counted"))
         if self.limit is not None:
             inner = inner.limit(literal_column(str(self.limit)))
@@ -199,7 +199,7 @@ class Level:
         adapt = self._outside(page, keys)
         shown = [adapt(expression).label(f"c{position}") for position, expression in enumerate(self.columns)]
         source: Any = page
-        if self.counted and self.counted_by_page:
+        if self.counted and not self.counted_apart:
             shown.append(page.c.rows_counted)
         elif self.counted:
             total = select(func.count()).select_from(self.own).where(*conditions).scalar_subquery()
@@ -223,7 +223,7 @@ class Level:
         for alias, on in self.joins:
             source = source.outerjoin(alias, on)
         shown = [expression.label(f"c{position}") for position, expression in enumerate(self.columns)]
-        wanted = via == any_(bindparam("parents", type_=ARRAY(via.type)))
+        wanted = via == any_(bindparam("parents", None, ARRAY(via.type)))
         order = (key.desc() if self.descending else key.asc() for key in self.order)
         return select(*shown, via.label("parent")).select_from(source).where(*self.conditions, wanted).order_by(*order)
 
@@ -242,7 +242,7 @@ class Level:
             return None, []
         via: Any = self.own.c[self.via]
         self.getters["parents"] = PARENTS
-        ids: Any = func.unnest(bindparam("parents", type_=ARRAY(via.type)))
+        ids: Any = func.unnest(bindparam("parents", None, ARRAY(via.type)))
         parents = ids.table_valued(column("id", via.type), name="parent").render_derived()
         return parents, [via == parents.c.id]
 

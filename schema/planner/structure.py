@@ -49,7 +49,7 @@ class Planned:
         """The connection that shows a page: one row more than asked for says that more follow."""
         level, page, connect = self.level, cast(Page, self.level.page), cast(Any, self.connect)
         total = rows[0][len(level.columns)] if level.counted and rows else 0
-        if level.counted:
+        if level.counted_apart:
             key = level.place(primary_key(level.own))
             rows = [row for row in rows if row[key] is not None]
         more = len(rows) > page.size
