@@ -21,10 +21,18 @@ PUBLIC = [
     f"members/{gid('Organisation', 'aozora')}",
     "about",
     "sign-in",
+    "sign-in/passkey",
+    "sign-in/organisation",
 ]
 INSIDE = [
     ("owner", "/m/"),
     ("owner", f"/m/commitments/{gid('Commitment', 'aozora 1')}"),
+    ("owner", "/m/people"),
+    ("owner", "/m/provider"),
+    ("owner", "/me/"),
+    ("owner", "/me/app"),
+    ("owner", "/me/passkeys/new"),
+    ("admin", "/s/people"),
     ("officer", "/s/"),
     ("content_editor", "/s/"),
     ("handler", "/s/"),
