@@ -1,11 +1,6 @@
 """The words for every closed list of the API, as source texts. A value that the API adds later is shown as it is."""
 
 from frontend_stub.languages import text
-from frontend_stub.tie_labels import BANDS as BANDS
-from frontend_stub.tie_labels import RESIDENCE_STATUSES as RESIDENCE_STATUSES
-from frontend_stub.tie_labels import TIE_ANSWERS as TIE_ANSWERS
-from frontend_stub.tie_labels import TIE_KINDS as TIE_KINDS
-from frontend_stub.tie_labels import TIE_KINDS_BACK as TIE_KINDS_BACK
 
 CATEGORY_GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
     (

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from frontend_stub import labels
+from frontend_stub import labels, tie_labels
 from frontend_stub.forms import Form, refusals
 from frontend_stub.visit import Visit
 
@@ -26,10 +26,10 @@ async def shown(visit: Visit, form: Form, problems: dict[str, str], typed: dict[
     seats = [seat for seat in answer["viewer"]["seats"] if seat["organisation"]]
     owned = [seat["organisation"] for seat in seats if seat["role"] == "OWNER"]
     found = [*answer.get("organisations", {}).get("nodes", ()), *(one for own in owned for one in own["parties"])]
-    kinds = {kind: visit.say_plainly(words) for kind, words in labels.TIE_KINDS.items() if kind != "SUCCESSOR"}
+    kinds = {kind: visit.say_plainly(words) for kind, words in tie_labels.TIE_KINDS.items() if kind != "SUCCESSOR"}
     back = {
         BACK + kind: visit.say_plainly(words)
-        for kind, words in labels.TIE_KINDS_BACK.items()
+        for kind, words in tie_labels.TIE_KINDS_BACK.items()
         if kind not in ("SUCCESSOR", "OTHER")
     }
     return visit.page(
@@ -50,7 +50,7 @@ async def declare(visit: Visit) -> Response:
     """Declare a tie, at the end that the kind says."""
     form = await visit.form()
     kind = form.one("kind").removeprefix(BACK)
-    wanted = {"other": form.one("other"), "kind": kind in labels.TIE_KINDS, "valid_from": form.one("valid_from")}
+    wanted = {"other": form.one("other"), "kind": kind in tie_labels.TIE_KINDS, "valid_from": form.one("valid_from")}
     if not all(wanted.values()):
         words = str(visit.say("Please fill this in."))
         return await shown(visit, form, {name: words for name, there in wanted.items() if not there})

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from frontend_stub import labels
+from frontend_stub import tie_labels
 from frontend_stub.forms import Form, refusals
 from frontend_stub.languages import LANGUAGES
 from frontend_stub.visit import Visit
@@ -76,8 +76,8 @@ async def count(visit: Visit) -> Response:
     """Record about how many people with one status of residence work there."""
     form = await visit.form()
     wanted = {
-        "residence_status": form.one("residence_status") in labels.RESIDENCE_STATUSES,
-        "band": form.one("band") in labels.BANDS,
+        "residence_status": form.one("residence_status") in tie_labels.RESIDENCE_STATUSES,
+        "band": form.one("band") in tie_labels.BANDS,
         "counted_on": bool(form.one("counted_on")),
     }
     if not all(wanted.values()):
