@@ -31,7 +31,7 @@ from benchmarks.growth import Grower, rows_held
 from benchmarks.place import Place
 from benchmarks.processes import memory
 from benchmarks.report import say, tell
-from benchmarks.rounds import Figures, Measured, ratio, rounds, statements
+from benchmarks.rounds import Figures, Measured, ratio, rounds, sent
 from benchmarks.sealing_cost import sealing_and_argon
 from benchmarks.workloads import Workload, row_before, workloads
 from server.kernel import sealing
@@ -51,10 +51,12 @@ class Extent:
     connections: int
     growth_times: int
     growth_seconds: float
+    remembered: int
+    """Requests over which memory is watched."""
 
 
-FULL = Extent(share=1.0, times=5, seconds=0.5, connections=16, growth_times=3, growth_seconds=0.4)
-QUICK = Extent(share=0.1, times=3, seconds=0.25, connections=8, growth_times=1, growth_seconds=0.2)
+FULL = Extent(share=1.0, times=5, seconds=0.5, connections=16, growth_times=3, growth_seconds=0.4, remembered=100_000)
+QUICK = Extent(share=0.1, times=3, seconds=0.25, connections=8, growth_times=1, growth_seconds=0.2, remembered=10_000)
 
 
 def main() -> None:
@@ -136,8 +138,8 @@ def _tell(
     place: Place, servers: Mapping[str, Server], requests: Mapping[tuple[str, str], Asking], measured: Measured
 ) -> None:
     for (workload, name), several in measured.items():
-        sent = statements(place, servers[name], requests[workload, name])
-        tell(workload=workload, who=name, **Figures.median(several).told(), statements=sent)
+        counted = sent(place, servers[name], requests[workload, name])
+        tell(workload=workload, who=name, **Figures.median(several).told(), **vars(counted))
     for name, server in servers.items():
         tell(who=name, rss_mb=round(memory(server.pid)))
 
@@ -175,6 +177,7 @@ def _grow(
         grower.connections(quickest, lambda server: asking(every["Q1"], server, tokens))
     grower.pages(servers[OURS])
     grower.depth(servers[OURS])
+    grower.memory(servers[OURS], extent.remembered)
     grower.processes(asking(every["Q1"], servers[OURS], tokens))
 
 

@@ -1,21 +1,25 @@
 """How cost grows: with rows answered and rows held, with the page, with depth, with new documents, with processes."""
 
+import asyncio
 import contextlib
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from benchmarks import seed
-from benchmarks.client import Asking
+from benchmarks.client import Asking, load
 from benchmarks.contenders import CLIENT_CORE, HAND, OURS, SERVER_CORE, Server, ours, running
 from benchmarks.equality import asking as asking_of
 from benchmarks.goals import judge
 from benchmarks.place import Place, seeded, sign_in
 from benchmarks.processes import memory
 from benchmarks.report import tell
-from benchmarks.rounds import Figures, measure
+from benchmarks.rounds import Figures, measure, sent
 from benchmarks.workloads import Q4, TURN, Workload, body, cursor_at, distinct, workloads
 from schema.connections import global_id
 from server.kernel.embedded import EmbeddedPostgres
+
+DOCUMENTS = 1_000
+"""As many as the server keeps plans of."""
 
 JAPANESE = "Accept-Language: ja\r\n"
 
@@ -48,7 +52,7 @@ class Grower:
         studies = self.place.size.studies
         per_page = {20: (1, 10, 100, 500, studies // 20), 2: (1, 100, 1_000, studies // 2)}
         for size, pages in per_page.items():
-            first = None
+            first = touched = None
             for page in sorted({page for page in pages if page * size <= studies}):
                 given = {"first": size, "after": cursor_at(self.place, (page - 1) * size) if page > 1 else ""}
                 document = (
@@ -59,8 +63,12 @@ class Grower:
                 given = {**(given if page > 1 else {"first": size}), "turn": TURN}
                 asked = Asking([body(document, given)], JAPANESE, renew=distinct)
                 found = self.figures([server], asked)
-                first = first or found.total
-                tell(growth="page", page=page, size=size, to_page_1=round(found.total / first, 2), **found.told())
+                buffers = sent(self.place, server, asked).buffers
+                first, touched = first or found.total, touched or buffers
+                told = {"to_page_1": round(found.total / first, 2), "buffers": buffers}
+                tell(growth="page", page=page, size=size, **told, **found.told())
+                if page == 500:
+                    judge("Q4", "buffers of page 500 to page 1", buffers / touched, 1.1)
 
     def depth(self, server: Server) -> None:
         """Lists within lists: 1 to 8 levels of members and commitments; and what an unknown document costs."""
@@ -75,6 +83,19 @@ class Grower:
             tell(growth="depth", levels=levels, compile_ms=round(compiling, 2), **repeated.told())
             if levels == 6:
                 judge("unknown document", "ms to compile at depth 6", compiling, 20)
+
+    def memory(self, server: Server, requests: int) -> None:
+        """What the server holds after a thousand documents, and after asking them again and again."""
+        member = global_id("Organisation", seed.key("organisation", 1))
+        asked = Asking([body(nested(2, "known"), {"id": member})], JAPANESE)
+        asked.renew = renamed(itertools.cycle(range(DOCUMENTS)))
+        count, held = 0, 0.0
+        while count < requests:
+            count += len(asyncio.run(load([server.port], asked, 16, 2.0)).each)
+            if count >= 2 * DOCUMENTS:
+                held = held or memory(server.pid)
+        tell(growth="requests", requests=count, documents=DOCUMENTS, rss_mb=round(memory(server.pid)))
+        judge("memory", f"MB after {requests:,} requests to that after 2,000", memory(server.pid) / held, 1.05)
 
     def processes(self, asked: Asking) -> None:
         """One process and two, each on a core of its own; client and PostgreSQL share these cores."""
@@ -119,6 +140,6 @@ def nested(levels: int, alias: str) -> str:
     return f"query Nested($id: ID!) {{ {alias}: organisation(id: $id) {{ {inner} }} }}"
 
 
-def renamed(numbers: "itertools.count[int]") -> Callable[[bytes], bytes]:
+def renamed(numbers: Iterator[int]) -> Callable[[bytes], bytes]:
     """The same document under an alias that was never seen."""
     return lambda given: given.replace(b"known:", f"k{next(numbers)}:".encode())

@@ -94,9 +94,16 @@ def _turned(names: Sequence[str], turn: int) -> Iterable[str]:
     return (*names[at:], *names[:at])
 
 
-def statements(place: Place, server: Server, asking: Asking, times: int = 20) -> float:
-    """How many statements a request sends; begin, set_config and commit are not counted."""
-    connections = 1
+@dataclass(frozen=True)
+class Sent:
+    """What a request makes PostgreSQL do: statements, without begin, set_config and commit; and buffers they touch."""
+
+    statements: float
+    buffers: float
+
+
+def sent(place: Place, server: Server, asking: Asking, times: int = 20) -> Sent:
+    """Counted by pg_stat_statements over a few requests, one after the other."""
     with place.connect() as owner:
         owner.execute("alter system set pg_stat_statements.track = 'top'")
         owner.execute("select pg_reload_conf()")
@@ -105,18 +112,18 @@ def statements(place: Place, server: Server, asking: Asking, times: int = 20) ->
         owner.execute("select counting.pg_stat_statements_reset()")
     count = 0
     for _ in range(times):
-        taken = asyncio.run(load([server.port], asking, connections, 0))
-        count += len(taken.each)
+        count += len(asyncio.run(load([server.port], asking, 1, 0)).each)
     with place.connect() as owner:
         row: Any = owner.execute(
-            "select coalesce(sum(calls), 0) from counting.pg_stat_statements s join pg_database d on d.oid = s.dbid"
+            "select coalesce(sum(calls), 0), coalesce(sum(shared_blks_hit + shared_blks_read), 0)"
+            " from counting.pg_stat_statements s join pg_database d on d.oid = s.dbid"
             " where d.datname = current_database()"
             " and query !~* '^(begin|commit|rollback|start|set|deallocate|discard)'"
             " and query !~ 'viewer_enter|pg_stat_statements|set_config'"
         ).fetchone()
         owner.execute("alter system set pg_stat_statements.track = 'none'")
         owner.execute("select pg_reload_conf()")
-    return round(float(row[0]) / count, 2)
+    return Sent(*(round(float(told) / count, 2) for told in row))
 
 
 def ratio(measured: Measured, workload: str, of: str, to: str, what: str) -> float | None:
