@@ -247,3 +247,22 @@ JOBS = {
     "evaluate_memberships": text("Record lapsed memberships"),
     "count_peer_practice": text("Count what members of an industry do"),
 }
+EXPORT_PURPOSES = {
+    "OWN_RECORDS": text("Our own records"),
+    "MOVING_ELSEWHERE": text("To take it elsewhere"),
+    "ACCESS_REQUEST": text("Somebody asked what is held"),
+    "SUPERVISION": text("For an authority or an auditor"),
+}
+
+EXPORT_FORMATS = {"XLSX": text("Excel (XLSX)"), "CSV": text("CSV (ZIP)"), "JSON": text("JSON")}
+
+CORRECTED_PARTS = {
+    "LEGAL_NAME": text("Name in Japanese"),
+    "CORPORATE_NUMBER": text("Corporate number"),
+    "OTHER_NAMES": text("Name in other languages"),
+    "PLACE": text("Place"),
+    "SECTOR": text("Industry"),
+    "CONTACT": text("Contact person"),
+}
+
+CORRECTION_STATES = {"WAITING": text("Waits"), "MADE": text("Made"), "REFUSED": text("Refused")}

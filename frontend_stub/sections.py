@@ -26,6 +26,7 @@ MEMBER: tuple[Section, ...] = (
     Section("/m/people", text("People and seats")),
     Section("/me/", text("Sign-in and security")),
     Section("/m/suppliers", text("Suppliers")),
+    Section("/m/record", text("Your record")),
 )
 STAFF: tuple[Section, ...] = (
     Section("/s/#grievances", text("Grievances"), HANDLERS),
@@ -35,6 +36,7 @@ STAFF: tuple[Section, ...] = (
     Section("/s/mail", text("Letters"), OFFICERS),
     Section("/s/people", text("People and appointments"), OFFICERS),
     Section("/me/", text("Sign-in and security")),
+    Section("/s/corrections", text("Corrections"), frozenset({"MEMBERSHIP_OFFICER"})),
 )
 
 

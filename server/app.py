@@ -21,6 +21,7 @@ from schema.answers import Answers
 from schema.documents import Documents
 from schema.exchange_http import ROUTES as EXCHANGE
 from schema.execute import Executor
+from schema.export_files import ROUTES as EXPORTS
 from schema.files import FileEndpoint
 from schema.graphiql import graphiql_routes
 from schema.http import GraphQLEndpoint
@@ -169,6 +170,7 @@ def create_app(owner_url: str, secrets_dir: Path, chosen: Settings | None = None
             Route("/healthz", alive),
             Route("/readyz", ready),
             *EXCHANGE,
+            *EXPORTS,
             Route("/files", send_file, methods=["POST"]),
             Route("/files/{id}", fetch_file),
             *(graphiql_routes() if chosen.graphiql else ()),

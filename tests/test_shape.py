@@ -56,6 +56,7 @@ LONG_FILES = {
     "tests/test_demo_content.py": "one set of invented texts, looked at from every side",
 }
 LONG_FUNCTIONS = {
+    "server/exchange/corrections.py correct_record": "one argument and one step for each entry of the record",
     "migrations/versions/0001_the_first_tables.py upgrade": "generated",
     "migrations/versions/0001_the_first_tables.py downgrade": "generated",
     "migrations/versions/0004_standing.py upgrade": "one table after another",

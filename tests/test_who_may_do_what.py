@@ -53,7 +53,7 @@ from server.due_process.models import (
     StatementKind,
 )
 from server.dues.models import FeeAssignment, Invoice
-from server.exchange.models import ImportState, MemberImport
+from server.exchange.models import CorrectedPart, Correction, CorrectionState, ImportState, MemberImport
 from server.grievances.models import GrievanceState
 from server.identity import openid, rules
 from server.identity.models import ApiToken, Invitation, Person, Scope, Seat
@@ -136,6 +136,9 @@ revokeApiToken            ✗      ✗     ✗   |   ✔     ·      ·      · 
 applyForMembership        ✔      ✗     ✗   |   ✔     ✔      ✔      ✔     ✔    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✔       ✔
 approveMembership         ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 declineMembership         ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
+exportMember              ✗      ✗     ✗   |   ✔     ✗      ✗      ✗     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+correctRecord             ✗      ✗     ✗   |   ✔     ✔      ✗      ✗     ✗    |    ✗       ✗      ✗    ✗   |    ✗     ✗   |    ✗       ✗
+decideCorrection          ·      ·     ·   |   ✗     ✗      ✗      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 importMembers             ·      ·     ·   |   ·     ·      ·      ·     ·    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 requestInformation        ·      ·     ·   |   ·     ·      ·      ·     ✗    |    ✔       ✗      ✗    ✗   |    ✗     ✗   |    ·       ·
 openApplication           ✔      ✔     ✔   |   ✔     ✔      ✔      ✔     ✔    |    ✔       ✔      ✔    ✔   |    ✔     ✔   |    ✔       ✔
@@ -291,6 +294,9 @@ SHOWS = {
     "declineSupplierInvitation": "supplierInvitation { id }",
     "answerQuestionnaire": "assessment { id }",
     "shareAssessment": "supplierInvitation { id }",
+    "exportMember": "memberExport { id }",
+    "correctRecord": "organisation { id } waiting",
+    "decideCorrection": "correction { id }",
     "importMembers": "memberImport { id }",
     "nameParty": "organisation { id }",
     **dict.fromkeys(("renameOrganisation", "succeedOrganisation"), "organisation { id }"),
@@ -414,6 +420,20 @@ class Stage:
         own = uuid4().hex
         self.behind.add(Supplier(key_hash=secret_hash(own), language="vi"))
         return {"key": own}
+
+    def proposed(self) -> dict[str, Any]:
+        """A correction of Aozora's name that waits."""
+        name = self.behind.row("organisation", key("aozora"))["name"]["ja"]  # pyright: ignore[reportOptionalSubscript]
+        made = Correction(
+            organisation_id=key("aozora"),
+            person_id=key("owner"),
+            part=CorrectedPart.LEGAL_NAME,
+            before={"ja": name},
+            after={"ja": name},
+            state=CorrectionState.WAITING,
+        )
+        self.behind.add(made)
+        return {"id": gid("Correction", made.id), "accept": True}
 
     def checked(self) -> dict[str, Any]:
         """A file of one new member, checked."""
@@ -816,6 +836,9 @@ SCENES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "declineSupplierInvitation": lambda stage: {"id": gid("SupplierInvitation", "asked by aozora")},
     "answerQuestionnaire": lambda stage: {"version": 1, "answers": ANSWERS},
     "shareAssessment": lambda stage: {"invitationId": gid("SupplierInvitation", "asked by aozora"), "share": True},
+    "exportMember": lambda stage: {"organisationId": AOZORA, "purpose": "OWN_RECORDS", "format": "JSON"},
+    "correctRecord": lambda stage: {"organisationId": AOZORA, "contactName": uuid4().hex},
+    "decideCorrection": Stage.proposed,
     "importMembers": Stage.checked,
     "nameParty": lambda stage: {
         "organisationId": AOZORA,

@@ -129,6 +129,8 @@ a member's own:                      |                     |                    
   recusal                            |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
   panel_vote                         |   ·      ·      ·   |   ·      ·      ·   |   ✔      ✔      ✔   |    ✔       ·
   audit_entry about Aozora           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  member_export of Aozora            |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
+  correction of Aozora               |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
   register_entry of Aozora           |   ·      ·      ·   |   ✔      ·      ·   |   ✔      ✔      ✔   |    ·       ·
 
 the secretariat's imports:           |                     |                     |                     |
@@ -360,6 +362,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "assessment_answer, Aozora's copy": {"assessment_id": key("shared assessment")},
     "supplier": {"id": key("hoshi")},
     "supplier_link": {"supplier_id": key("hoshi")},
+    "member_export of Aozora": {"id": key("export")},
+    "correction of Aozora": {"id": key("correction")},
     "register_entry of Aozora": {"organisation_id": key("aozora")},
     "member_import": {"id": key("import")},
     "member_import_problem": {"id": key("import problem")},

@@ -48,7 +48,17 @@ from server.dues.models import (
     Payment,
     Waiver,
 )
-from server.exchange.models import MemberImport, MemberImportProblem, RegisterEntry
+from server.exchange.models import (
+    CorrectedPart,
+    Correction,
+    CorrectionState,
+    ExportFormat,
+    ExportPurpose,
+    MemberExport,
+    MemberImport,
+    MemberImportProblem,
+    RegisterEntry,
+)
 from server.grievances.models import GrievanceReading, GrievanceState
 from server.identity import rules
 from server.identity.models import (
@@ -438,7 +448,20 @@ def _imports() -> list[SQLModel]:
         value="",
         note=False,
     )
-    return [made, problem, RegisterEntry(organisation_id=key("aozora"), reference="KH-1", taken_in_on=FILED)]
+    asked: dict[str, Any] = {"organisation_id": key("aozora"), "person_id": key("owner")}
+    correction = Correction(
+        id=key("correction"),
+        part=CorrectedPart.SECTOR,
+        before={"sector": None},
+        after={"sector": "E"},
+        state=CorrectionState.MADE,
+        **asked,
+    )
+    export = MemberExport(
+        id=key("export"), purpose=ExportPurpose.OWN_RECORDS, format=ExportFormat.JSON, asked_at=now(), **asked
+    )
+    entry = RegisterEntry(organisation_id=key("aozora"), reference="KH-1", taken_in_on=FILED)
+    return [made, problem, entry, correction, export]
 
 
 def _traces() -> list[SQLModel]:

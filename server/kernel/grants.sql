@@ -94,6 +94,14 @@ grant select, insert on supplier, supplier_link to authenticator;
 grant select on supplier_invitation to authenticator;
 grant update (state, opened_on) on supplier_invitation to authenticator;
 
+-- a member's own record: asked for as a file, corrected
+grant select, insert on member_export to member, staff;
+grant select on correction to member, staff;
+grant insert on correction to member;
+grant update (name, prefecture, municipality_code, sector) on organisation to member;
+grant update (name, email) on member_contact to member;
+grant update (state, decided_by, decided_at, reason) on correction to staff;
+
 -- staff: take members in by a file; see how they came in
 grant select, insert on member_import, member_import_problem, register_entry to staff;
 grant update (state, seen_at, total, done, new, known, wrong, written, entries) on member_import to staff;

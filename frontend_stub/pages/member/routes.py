@@ -8,6 +8,7 @@ from frontend_stub.pages.member.home import page as member_home
 from frontend_stub.pages.member.lapses import page as lapses
 from frontend_stub.pages.member.people import page as people
 from frontend_stub.pages.member.provider import page as provider
+from frontend_stub.pages.member.record import page as record
 from frontend_stub.pages.member.report import page as report
 from frontend_stub.pages.member.supplier import page as supplier
 from frontend_stub.pages.member.suppliers import page as suppliers
@@ -16,6 +17,8 @@ from frontend_stub.pages.member.workplace import page as workplace
 from frontend_stub.pages.member.workplaces import page as workplaces
 
 ROUTES: list[BaseRoute] = [
+    *own("/m/record", record.show, record.correct),
+    *own("/m/record/export", record.show, record.export),
     *own("/m/suppliers", suppliers.show, suppliers.invite),
     *own("/m/suppliers/revoke", suppliers.show, suppliers.revoke),
     *own("/m/suppliers/{id}", supplier.show),

@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute
 
 from frontend_stub.addresses import own
+from frontend_stub.pages.staff.corrections import page as corrections
 from frontend_stub.pages.staff.grievance import page as grievance
 from frontend_stub.pages.staff.home import page as desk
 from frontend_stub.pages.staff.import_members import page as importing
@@ -18,6 +19,7 @@ ROUTES: list[BaseRoute] = [
     *own("/s/applications/decline", desk.show, desk.decline),
     *own("/s/case-studies/publish", desk.show, desk.publish),
     *own("/s/case-studies/request-changes", desk.show, desk.request_changes),
+    *own("/s/corrections", corrections.show, corrections.decide),
     *own("/s/import", importing.show, importing.hand_in),
     *own("/s/import/template.csv", importing.template),
     *own("/s/import/template.xlsx", importing.template),
