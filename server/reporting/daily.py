@@ -9,7 +9,7 @@ from sqlalchemy import case, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, delete, exists, select
 
-from server.conduct.models import Article, CodeOfConduct, Commitment, CommitmentState
+from server.conduct.models import Article, CodeOfConduct, Commitment, ReportedState
 from server.kernel import clocks
 from server.kernel.errors import message
 from server.kernel.jobs import daily
@@ -18,8 +18,8 @@ from server.reporting import letters, rules
 from server.reporting.models import ActivityReport, PeerPractice, ReportingPeriod
 from server.reporting.services import open_report
 
-MET = (CommitmentState.MET, CommitmentState.VERIFIED)
-WORKING = (*MET, CommitmentState.ON_TRACK, CommitmentState.BEHIND)
+MET = (ReportedState.MET,)
+WORKING = (*MET, ReportedState.ON_TRACK, ReportedState.BEHIND)
 
 SMALLEST_GROUP = 5
 """Of fewer members nothing is counted, so that nobody can be made out."""
@@ -99,7 +99,7 @@ async def remind_of_reports(rows: AsyncSession, day: date) -> None:
 
 @daily("count_peer_practice", message("Counts by sector how many members work on each article."))
 async def count_peer_practice(rows: AsyncSession, day: date) -> None:
-    """Count, for each sector with at least five members, how many work on an article and how many have met it."""
+    """Count, for each sector with at least five members, how many report to work on an article, and to have met it."""
     met = case((col(Commitment.state).in_(MET), Commitment.organisation_id))
     working = case((col(Commitment.state).in_(WORKING), Commitment.organisation_id))
     counted: Any = (

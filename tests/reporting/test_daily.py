@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from server.conduct.models import Commitment, CommitmentState
+from server.conduct.models import Commitment, ReportedState
 from server.kernel import jobs
 from server.kernel.models import JobOutcome
 from server.kernel.table import today
@@ -14,7 +14,7 @@ from server.reporting.daily import shown
 from tests.makers import gid, key, organisation
 
 JULY = date(2026, 7, 1)
-MET = CommitmentState.MET
+MET = ReportedState.MET
 
 
 async def do_all(door, *days):
@@ -89,7 +89,7 @@ async def test_peers_are_counted_only_where_nobody_can_be_made_out(door, behind,
         for place in range(many):
             member = organisation(sector=sector)
             behind.add(member)
-            for article, state in ((articles[0], MET), (articles[1], MET if place else CommitmentState.ON_TRACK)):
+            for article, state in ((articles[0], MET), (articles[1], MET if place else ReportedState.ON_TRACK)):
                 one = Commitment(organisation_id=member.id, article_id=article, state=state, due_on=date(2030, 1, 1))
                 behind.add(one)
 
