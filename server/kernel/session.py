@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -49,10 +50,17 @@ class ViewerSession:
 
     viewer: Viewer
     connection: Connection
-    rows: AsyncSession
     secrets: "Secrets"
     changes: list[Change] = field(default_factory=list)
     """What is told once this is committed."""
+    _added: list[SQLModel] = field(default_factory=list)
+
+    @cached_property
+    def rows(self) -> AsyncSession:
+        """The ORM on this connection, made at first need: whoever only adds rows has none."""
+        rows = AsyncSession(self.connection.engine, expire_on_commit=False)
+        rows.add_all(self._added)
+        return rows
 
     async def find(self, table: type[Row], key: Any, path: str = "id", *, lock: bool = False) -> Row:
         """The row with this key, or NotFound where it is absent or invisible. ``lock`` makes others who decide wait.
@@ -87,11 +95,27 @@ class ViewerSession:
 
     def add(self, row: SQLModel) -> None:
         """Take a new row into the transaction."""
-        self.rows.add(row)
+        if "rows" in vars(self):
+            self.rows.add(row)
+        else:
+            self._added.append(row)
 
     async def flush(self) -> None:
         """Send the changes made so far, so that later statements and constraints see them."""
         await self.rows.flush()
+
+    async def finish(self) -> None:
+        """Send what was not sent yet. Where it is new rows alone, as a rule, they need no unit of work."""
+        rows = self.rows if "rows" in vars(self) else None
+        if rows and (rows.dirty or rows.deleted):
+            await rows.flush()
+        else:
+            await write(self.connection.driver, list(rows.new) if rows else self._added)
+
+    async def close(self) -> None:
+        """Let go of the rows."""
+        if "rows" in vars(self):
+            await self.rows.close()
 
     def record(
         self, verb: str, subject: SQLModel, *, organisation_id: UUID | None = None, grievance_id: UUID | None = None
@@ -222,12 +246,12 @@ class Door:
     async def _session(
         self, connection: Connection, viewer: Viewer, changes: list[Change]
     ) -> AsyncGenerator[ViewerSession]:
-        async with AsyncSession(connection.engine, expire_on_commit=False) as rows:
-            yield ViewerSession(viewer, connection, rows, self.secrets, changes)
-            if rows.dirty or rows.deleted:
-                await rows.flush()
-            else:  # only new rows, as a rule: they need no unit of work
-                await write(connection.driver, list(rows.new))
+        session = ViewerSession(viewer, connection, self.secrets, changes)
+        try:
+            yield session
+            await session.finish()
+        finally:
+            await session.close()
 
 
 def audience_of(token: sealing.Token | None) -> Audience:
