@@ -34,6 +34,7 @@ STAFF: tuple[Section, ...] = (
     Section("/s/#review", text("Case studies in review"), EDITORS),
     Section("/s/reports", text("Activity reports"), OFFICERS | EDITORS | frozenset({"ANALYST"})),
     Section("/s/mail", text("Letters"), OFFICERS),
+    Section("/s/organisations", text("Names, mergers and ties"), OFFICERS),
     Section("/s/people", text("People and appointments"), OFFICERS),
     Section("/me/", text("Sign-in and security")),
     Section("/s/corrections", text("Corrections"), frozenset({"MEMBERSHIP_OFFICER"})),

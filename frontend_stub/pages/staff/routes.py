@@ -9,6 +9,7 @@ from frontend_stub.pages.staff.home import page as desk
 from frontend_stub.pages.staff.import_members import page as importing
 from frontend_stub.pages.staff.import_report import page as import_report
 from frontend_stub.pages.staff.mail import page as mail
+from frontend_stub.pages.staff.organisation import page as organisation
 from frontend_stub.pages.staff.people import page as people
 from frontend_stub.pages.staff.report import page as report
 from frontend_stub.pages.staff.reports import page as reports
@@ -29,6 +30,10 @@ ROUTES: list[BaseRoute] = [
     *own("/s/grievances/{id}/acknowledge", grievance.show, grievance.acknowledge),
     *own("/s/grievances/{id}/answer", grievance.show, grievance.answer),
     *own("/s/grievances/{id}/close", grievance.show, grievance.close),
+    *own("/s/organisations", organisation.find),
+    *own("/s/organisations/{id}", organisation.show),
+    *own("/s/organisations/{id}/rename", organisation.show, organisation.rename),
+    *own("/s/organisations/{id}/succeed", organisation.show, organisation.succeed),
     *own("/s/mail", mail.show),
     *own("/s/mail/retry", mail.show, mail.retry),
     *own("/s/reports", reports.show),
