@@ -245,6 +245,7 @@ JOBS = {
     "open_reports": text("Open activity reports"),
     "remind_of_reports": text("Remind of activity reports"),
     "evaluate_memberships": text("Record lapsed memberships"),
+    "conclude_proceedings": text("Conclude due process"),
     "count_peer_practice": text("Count what members of an industry do"),
 }
 EXPORT_PURPOSES = {

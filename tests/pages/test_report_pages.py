@@ -127,3 +127,13 @@ async def test_letters_are_not_for_members(tab: Tab) -> None:
     await sign_in(tab, "owner")
     assert (await tab.open("/s/mail")).status == 404
     assert (await tab.open("/s/reports")).status == 404
+
+
+@pytest.mark.row("C5", "C11")
+async def test_everybody_reads_what_was_handed_in_and_no_remark(tab: Tab) -> None:
+    page = await tab.open(f"/en/members/{gid('Organisation', 'kitakaze')}")
+    page = await tab.open(page.links["Activity reports"])
+    assert "Done by kitakaze report 1" in page.text
+    assert "For you alone." not in page.html
+    page = await tab.open(f"/en/members/{gid('Organisation', 'aozora')}/reports")
+    assert "Nothing was submitted yet." in page.text

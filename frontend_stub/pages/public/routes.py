@@ -8,6 +8,7 @@ from frontend_stub.pages.public.member import page as member
 from frontend_stub.pages.public.members import page as members
 from frontend_stub.pages.public.practice import page as practice
 from frontend_stub.pages.public.practices import page as practices
+from frontend_stub.pages.public.reports import page as reports
 from frontend_stub.visit import Area
 
 TAG = "/{tag:language}"
@@ -17,6 +18,7 @@ ROUTES: list[BaseRoute] = [
     *at(f"{TAG}/practices/{{slug}}", Area.PUBLIC, practice.show),
     *at(f"{TAG}/members", Area.PUBLIC, members.show),
     *at(f"{TAG}/members/{{id}}", Area.PUBLIC, member.show),
+    *at(f"{TAG}/members/{{id}}/reports", Area.PUBLIC, reports.show),
     *at(f"{TAG}/members/{{id}}/download.json", Area.PUBLIC, member.as_json),
     *at(f"{TAG}/members/{{id}}/download.csv", Area.PUBLIC, member.as_csv),
     *at(f"{TAG}/about", Area.PUBLIC, about.show),
