@@ -81,6 +81,15 @@ async def test_what_is_asked_for_its_type_alone_must_still_be_there(ask: Any) ->
     assert await ask(document, id=gid("Organisation", "nowhere")) == {"organisation": None}
 
 
+async def test_only_what_a_request_brings_is_a_parameter(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "{ organisations(filter: {kind: COMPANY}) { nodes { commitments { state overdue } } } }"
+    async with counted(monkeypatch) as sent:
+        await ask(asked)
+    members, commitments = sent
+    assert "$" not in members
+    assert commitments.count("$") == 1  # whose commitments
+
+
 async def test_a_member_pays_one_trip_to_enter_and_one_to_leave(
     ask: Any, owner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
