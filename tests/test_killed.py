@@ -68,7 +68,7 @@ class Server:
 
 def soon(happens: Callable[[], Any]) -> None:
     """Wait until it does."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not happens():
         assert time.monotonic() < deadline
         time.sleep(0.01)

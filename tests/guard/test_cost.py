@@ -11,6 +11,7 @@ from frontend_stub.client import documents
 from schema import described
 from schema.errors import Failed
 from schema.limits import MAX_COST, check_limits, check_source
+from schema.planner import cache
 from schema.planner.cache import Planner
 
 MOST_MS = 50
@@ -141,3 +142,30 @@ def test_introspection_is_flat():
 @pytest.mark.parametrize("text", ['"' + "n" * 70 + '"', f'"""{"n" * 70} \\""" {"n" * 70}"""', "#" + "n" * 70])
 def test_texts_and_comments_are_no_names(text):
     check_source(f"{{ node(id: 1) {{ id }} }} {text}\n")
+
+
+def test_a_cost_is_counted_once_for_all_that_weigh_the_same_and_anew_for_what_does_not(monkeypatch):
+    counted: list[Any] = []
+
+    def counting(*given: Any) -> int:
+        counted.append(given[-1])
+        return check_limits(*given)
+
+    planner = Planner(described, {})
+    operation = planner.operation(
+        "query($n: Int, $ids: [ID!]!, $with: Boolean!, $word: String) { nodes(ids: $ids) { id }"
+        " caseStudies(first: $n, filter: {search: $word}) @include(if: $with) { nodes { id } } }",
+        None,
+    )
+    assert operation is not None
+    monkeypatch.setattr(cache, "check_limits", counting)
+    first: dict[str, Any] = {"n": 5, "ids": ["a"], "with": True, "word": "x"}
+
+    costs = [
+        planner.cost(operation, first | other)
+        for other in ({}, {"word": "y", "ids": ["b"]}, {"n": 6}, {"ids": ["a", "b"]}, {"with": False}, {})
+    ]
+
+    assert costs == [2 + 7, 2 + 7, 2 + 8, 3 + 7, 2, 2 + 7]
+    assert len(counted) == 4
+    assert operation.document.weighing == ("ids", "n", "with")

@@ -135,3 +135,19 @@ async def test_a_list_of_requests_is_refused_as_one(client):
     answer = await client.post("/graphql", json=[{"query": "{ __typename }"}] * 1_000)
 
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "MALFORMED")
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "status"),
+    [
+        ("Content-Type", ["application/json", "application/json"], 415),
+        ("Content-Encoding", ["identity", "gzip"], 415),
+        ("Authorization", ["Bearer x", "Bearer y"], 401),
+    ],
+)
+async def test_what_must_be_one_header_is_none_when_it_comes_twice(client, name, values, status):
+    headers = [("Content-Type", "application/json")] if name != "Content-Type" else []
+
+    answer = await client.post("/graphql", content=TEXT, headers=[*headers, *((name, value) for value in values)])
+
+    assert answer.status_code == status
