@@ -1,5 +1,6 @@
 """The rows of invented members, what they pledged and published, and the people who sign in for them."""
 
+import secrets
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -11,7 +12,9 @@ from server.case_studies.models import CaseStudy, CaseStudySearch, CaseStudyStat
 from server.conduct.models import Commitment, CommitmentNote, Pledge, ReportedState
 from server.demo.entries import Entry
 from server.demo.evidence import of_met
-from server.identity.models import Appointment, Credential, Person, Seat
+from server.identity.models import Appointment, Credential, Invitation, Person, Seat
+from server.identity.rules import INVITED_FOR
+from server.kernel.table import now, today
 from server.kernel.viewer import Role, SeatRole
 from server.members.models import (
     ApplicationStage,
@@ -69,11 +72,35 @@ def person(entry: Entry, id: UUID, password_hash: str, organisations: Mapping[st
     yield Person(id=id, name=entry["name"], email=entry["email"], language=entry["language"])
     yield Credential(person_id=id, password_hash=password_hash)
     for one in entry.get("seats", ()):
-        yield Seat(person_id=id, organisation_id=organisations[one["organisation"]], role=SeatRole(one["role"]))
+        yield from _seat(id, organisations[one["organisation"]], one)
+    for one in entry.get("invites", ()):
+        yield Invitation(
+            token_hash=secrets.token_bytes(32),
+            email=one["email"],
+            organisation_id=organisations[one["organisation"]],
+            seat_role=SeatRole(one["role"]),
+            invited_by=id,
+            expires_at=now() + INVITED_FOR,
+        )
     for one in entry.get("appointments", ()):
         yield Appointment(person_id=id, role=Role(one["role"]))
         if partner := one.get("organisation"):
             yield Seat(person_id=id, organisation_id=organisations[partner], role=SeatRole.READER)
+
+
+def _seat(person_id: UUID, organisation_id: UUID, entry: Entry) -> Iterator[SQLModel]:
+    """A seat; where it was another one before, that too, ended a month ago."""
+    began, changed = today(), today() - timedelta(days=30)
+    if before := entry.get("before"):
+        yield Seat(
+            person_id=person_id,
+            organisation_id=organisation_id,
+            role=SeatRole(before),
+            granted_on=today() - timedelta(days=200),
+            revoked_on=changed,
+        )
+        began = changed
+    yield Seat(person_id=person_id, organisation_id=organisation_id, role=SeatRole(entry["role"]), granted_on=began)
 
 
 def case_study(entry: Entry, organisation_id: UUID, day: date) -> Iterator[SQLModel]:
