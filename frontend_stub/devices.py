@@ -23,7 +23,7 @@ SYSTEMS = {
 
 
 def label_of(user_agent: str) -> str:
-    """``Firefox on Windows``; what is not recognised is left out, and without either it is ``Other``."""
+    """``Firefox (Windows)``; what is not recognised is left out, and without either it is ``Other``."""
     browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
-    return " on ".join(filter(None, (browser, system))) or "Other"
+    return f"{browser} ({system})" if browser and system else browser or system or "Other"

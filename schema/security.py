@@ -26,7 +26,7 @@ closed(
 
 CODES = (list[str], "Ten recovery codes, each for one sign-in without the app. Shown once: keep them apart from it.")
 TOKEN = (str, "The bearer token of the session that begins: shown once.")
-DEVICE = "What the session is listed as (“Firefox on Windows”), in up to 60 characters. No address, no serial number."
+DEVICE = "What the session is listed as (“Firefox (Windows)”), in up to 60 characters. No address, no serial number."
 
 
 @planned(models.Device)

@@ -66,3 +66,18 @@ async def test_a_reader_sees_who_is_there_and_changes_nothing(tab: Tab) -> None:
     page = await tab.open("/m/people")
     assert "Editor" in page.text
     assert {button for form in page.forms for button in form.buttons} == {"Sign out", "Leave this organisation"}
+
+
+@pytest.mark.usefixtures("fresh")
+async def test_an_officer_gives_a_member_without_an_owner_one(tab: Tab, behind: Behind) -> None:
+    behind.rows("update seat set revoked_on = granted_on where id = %s", key("owner seat"))
+    await sign_in(tab, "officer")
+    page = await tab.open("/s/people")
+    assert "Members without an owner" in page.text
+    page = await tab.press("Appoint an owner", email="editor@people.example", reason="")
+    assert (page.status, 'id="reason-owner-problem"' in page.html) == (422, True)
+    assert "editor@people.example" in page.html
+    page = await tab.press("Appoint an owner", reason="The owner has left.")
+    assert "Saved." in page.text
+    assert behind.row("seat", key("editor seat"))["role"] == "owner"  # pyright: ignore[reportOptionalSubscript]
+    assert "Aozora" not in page.text

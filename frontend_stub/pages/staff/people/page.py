@@ -40,11 +40,13 @@ async def shown(visit: Visit, problems: dict[str, str], typed: dict[str, str]) -
     )
 
 
-async def settled(visit: Visit, form: Form, answer: dict[str, Any]) -> Response:
-    """What a verb has led to: the refusal at its field, a link shown once, or back to the lists."""
-    id = form.one("id")
+async def settled(visit: Visit, form: Form, answer: dict[str, Any], row: str = "") -> Response:
+    """What a verb has led to: the refusal at its field, a link shown once, or back to the lists.
+
+    ``row`` is what the ids of the form's fields end with; the object's id where it is left out.
+    """
     if answer["errors"]:
-        fields = {name: f"{name}-{id}" for name in ("email", "role", "reason")}
+        fields = {name: f"{name}-{row or form.one('id')}" for name in ("id", "email", "role", "reason")}
         typed = {field: form.one(name) for name, field in fields.items() if name in form.entries}
         return await shown(visit, refusals(answer["errors"], fields), typed)
     link = answer.get("invitationLink") or answer.get("link")
@@ -76,7 +78,7 @@ async def appoint_owner(visit: Visit) -> Response:
     form = await visit.form()
     given = {name: form.one(name) for name in ("email", "reason")}
     given |= {"organisationId": form.one("id"), "idempotencyKey": form.one("key")}
-    return await settled(visit, form, (await visit.ask("AppointOwner", input=given))["appointOwner"])
+    return await settled(visit, form, (await visit.ask("AppointOwner", input=given))["appointOwner"], "owner")
 
 
 def about_invitation(operation: str) -> View:
