@@ -26,6 +26,7 @@ MEMBER: tuple[Section, ...] = (
     Section("/m/people", text("People and seats")),
     Section("/me/", text("Sign-in and security")),
     Section("/m/suppliers", text("Suppliers")),
+    Section("/m/next-steps", text("Next steps")),
     Section("/m/record", text("Your record")),
 )
 STAFF: tuple[Section, ...] = (

@@ -14,6 +14,7 @@ from schema.connections import Connection, Node, key_of
 from schema.expressions import TODAY, by_name, dated, pattern
 from schema.ladder import LadderStanding, shown_by, standings
 from schema.member_lists import OrganisationKind, OrganisationStatus, Participation, Sector
+from schema.next_steps import NextStep, fitting, next_steps
 from schema.organisation_dues import WithDues
 from schema.organisation_seats import WithSeats
 from schema.organisation_ties import WithTies
@@ -149,6 +150,11 @@ class Organisation(Node, WithSeats, WithTies, WithDues):
         "members are not ordered by it.",
         lambda t, given: shown_by(t),
         standings,
+    )
+    next_steps: list[NextStep] = computed(
+        "What could come next for each article: case studies of others that fit, each with why.",
+        lambda t, given: fitting(t),
+        next_steps,
     )
     contact: MemberContact | None = to_one("Whom the secretariat writes to; null unless it is yours to see.", via="id")
     application: MembershipApplication | None = to_one("Its application; null unless it is yours to see.", via="id")

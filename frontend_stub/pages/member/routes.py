@@ -6,6 +6,7 @@ from frontend_stub.addresses import own
 from frontend_stub.pages.member.commitment import page as commitment
 from frontend_stub.pages.member.home import page as member_home
 from frontend_stub.pages.member.lapses import page as lapses
+from frontend_stub.pages.member.next_steps import page as next_steps
 from frontend_stub.pages.member.people import page as people
 from frontend_stub.pages.member.provider import page as provider
 from frontend_stub.pages.member.record import page as record
@@ -17,6 +18,7 @@ from frontend_stub.pages.member.workplace import page as workplace
 from frontend_stub.pages.member.workplaces import page as workplaces
 
 ROUTES: list[BaseRoute] = [
+    *own("/m/next-steps", next_steps.show),
     *own("/m/record", record.show, record.correct),
     *own("/m/record/export", record.show, record.export),
     *own("/m/suppliers", suppliers.show, suppliers.invite),
