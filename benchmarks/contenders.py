@@ -72,6 +72,7 @@ def ours(place: Place, *, argon: bool = True, cached: bool = False) -> Start:
             "DATABASE_URL": place.owner_url,
             "KAKEHASHI_SECRETS_DIR": str(place.secrets),
             "PORT": "{port}",
+            "KAKEHASHI_JOBS": "0",  # what is due each day is no part of a request
             "KAKEHASHI_KEPT_ANSWERS": "64" if cached else "0",
             "KAKEHASHI_RATE_ANONYMOUS": "1000000",
             "KAKEHASHI_RATE_TOKEN": "1000000",
