@@ -231,6 +231,7 @@ LETTERS = {
     "invitation": text("Invitation"),
     "membership_approved": text("Application approved"),
     "membership_declined": text("Application declined"),
+    "information_requested": text("Question asked"),
     "report_opened": text("Activity report can be written"),
     "report_reminder": text("Activity report due soon"),
     "report_overdue": text("Activity report overdue"),
@@ -267,3 +268,11 @@ CORRECTED_PARTS = {
 }
 
 CORRECTION_STATES = {"WAITING": text("Waits"), "MADE": text("Made"), "REFUSED": text("Refused")}
+MEMBERSHIP_STATUSES = {
+    **STANDINGS,
+    **FORMER_STANDINGS,
+    "APPLIED": text("Applied"),
+    "INFORMATION_REQUESTED": text("Question asked"),
+    "DECLINED": text("Declined"),
+    "LISTED": text("Not a member"),
+}

@@ -28,10 +28,13 @@ MEMBER: tuple[Section, ...] = (
     Section("/m/suppliers", text("Suppliers")),
     Section("/m/next-steps", text("Next steps")),
     Section("/m/record", text("Your record")),
+    Section("/m/membership", text("Membership")),
 )
 STAFF: tuple[Section, ...] = (
     Section("/s/#grievances", text("Grievances"), HANDLERS),
-    Section("/s/#applications", text("Applications"), OFFICERS),
+    Section("/s/applications", text("Applications"), OFFICERS),
+    Section("/s/dues", text("Fees"), OFFICERS),
+    Section("/s/proceedings", text("Cases"), OFFICERS),
     Section("/s/#review", text("Case studies in review"), EDITORS),
     Section("/s/reports", text("Activity reports"), OFFICERS | EDITORS | frozenset({"ANALYST"})),
     Section("/s/mail", text("Letters"), OFFICERS),

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from frontend_stub import catalogues, labels, tie_labels
+from frontend_stub import catalogues, labels, membership_labels, tie_labels
 from frontend_stub.client import Api, Shown
 from frontend_stub.forms import Form, new_key, read_form, read_upload, refusals, require_stamp, stamp_of
 from frontend_stub.languages import COMPLETE, DEFAULT, LANGUAGES, Language, best
@@ -82,7 +82,9 @@ def templates(language: Language) -> Environment:
         language=language,
         languages=LANGUAGES,
         complete_languages=COMPLETE,
-        **{"labels": labels, "tie_labels": tie_labels},
+        labels=labels,
+        membership_labels=membership_labels,
+        tie_labels=tie_labels,
         style=Markup(style("page.css")),  # noqa: S704  our own file
         new_key=new_key,
     )

@@ -5,10 +5,14 @@ from starlette.routing import BaseRoute
 from frontend_stub.addresses import own
 from frontend_stub.pages.member.commitment import page as commitment
 from frontend_stub.pages.member.home import page as member_home
+from frontend_stub.pages.member.invoice import page as invoice
 from frontend_stub.pages.member.lapses import page as lapses
+from frontend_stub.pages.member.membership import page as membership
 from frontend_stub.pages.member.next_steps import page as next_steps
 from frontend_stub.pages.member.people import page as people
+from frontend_stub.pages.member.proceeding import page as proceeding
 from frontend_stub.pages.member.provider import page as provider
+from frontend_stub.pages.member.receipt import page as receipt
 from frontend_stub.pages.member.record import page as record
 from frontend_stub.pages.member.report import page as report
 from frontend_stub.pages.member.supplier import page as supplier
@@ -25,6 +29,13 @@ ROUTES: list[BaseRoute] = [
     *own("/m/suppliers/revoke", suppliers.show, suppliers.revoke),
     *own("/m/suppliers/{id}", supplier.show),
     *own("/m/", member_home.show),
+    *own("/m/membership", membership.show),
+    *own("/m/membership/{id}/{verb}", membership.show, membership.do),
+    *own("/m/invoices/{id}", invoice.show),
+    *own("/m/invoices/{id}/{verb}", invoice.show, invoice.do),
+    *own("/m/receipts/{id}", receipt.show),
+    *own("/m/proceedings/{id}", proceeding.show),
+    *own("/m/proceedings/{id}/{verb}", proceeding.show, proceeding.do),
     *own("/m/commitments/{id}", commitment.show, commitment.update),
     *own("/m/provider", provider.show, provider.save),
     *own("/m/provider/remove", provider.show, provider.remove),

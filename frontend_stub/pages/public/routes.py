@@ -4,6 +4,8 @@ from starlette.routing import BaseRoute
 
 from frontend_stub.addresses import at
 from frontend_stub.pages.public.about import page as about
+from frontend_stub.pages.public.application import page as application
+from frontend_stub.pages.public.join import page as join
 from frontend_stub.pages.public.member import page as member
 from frontend_stub.pages.public.members import page as members
 from frontend_stub.pages.public.practice import page as practice
@@ -21,5 +23,8 @@ ROUTES: list[BaseRoute] = [
     *at(f"{TAG}/members/{{id}}/reports", Area.PUBLIC, reports.show),
     *at(f"{TAG}/members/{{id}}/download.json", Area.PUBLIC, member.as_json),
     *at(f"{TAG}/members/{{id}}/download.csv", Area.PUBLIC, member.as_csv),
+    *at(f"{TAG}/join", Area.PUBLIC, join.show, join.apply),
+    *at("/application/{token}", Area.PUBLIC, application.choose_language),
+    *at(f"{TAG}/application/{{token}}", Area.PUBLIC, application.show, application.answer),
     *at(f"{TAG}/about", Area.PUBLIC, about.show),
 ]

@@ -3,14 +3,19 @@
 from starlette.routing import BaseRoute
 
 from frontend_stub.addresses import own
+from frontend_stub.pages.staff.application import page as application
+from frontend_stub.pages.staff.applications import page as applications
 from frontend_stub.pages.staff.corrections import page as corrections
+from frontend_stub.pages.staff.dues import page as dues
 from frontend_stub.pages.staff.grievance import page as grievance
 from frontend_stub.pages.staff.home import page as desk
 from frontend_stub.pages.staff.import_members import page as importing
 from frontend_stub.pages.staff.import_report import page as import_report
 from frontend_stub.pages.staff.mail import page as mail
+from frontend_stub.pages.staff.member import page as member
 from frontend_stub.pages.staff.organisation import page as organisation
 from frontend_stub.pages.staff.people import page as people
+from frontend_stub.pages.staff.proceedings import page as proceedings
 from frontend_stub.pages.staff.report import page as report
 from frontend_stub.pages.staff.reports import page as reports
 
@@ -18,6 +23,14 @@ ROUTES: list[BaseRoute] = [
     *own("/s/", desk.show),
     *own("/s/applications/approve", desk.show, desk.approve),
     *own("/s/applications/decline", desk.show, desk.decline),
+    *own("/s/applications", applications.show),
+    *own("/s/applications/{id}", application.show),
+    *own("/s/applications/{id}/{verb}", application.show, application.do),
+    *own("/s/members/{id}", member.show),
+    *own("/s/members/{id}/{verb}", member.show, member.do),
+    *own("/s/dues", dues.show),
+    *own("/s/dues/{verb}", dues.show, dues.do),
+    *own("/s/proceedings", proceedings.show),
     *own("/s/case-studies/publish", desk.show, desk.publish),
     *own("/s/case-studies/request-changes", desk.show, desk.request_changes),
     *own("/s/corrections", corrections.show, corrections.decide),
