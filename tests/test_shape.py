@@ -74,6 +74,7 @@ LONG_FUNCTIONS = {
     "migrations/versions/0016_dues_and_due_process.py add_proceeding": "generated",
     "server/due_process/panel.py decide_proceeding": "one decision, with what it asks for and what it leads to",
     "server/dues/services.py issue_invoice": "one invoice, with everything printed on it",
+    "server/demo/fees.py rows": "one row after another",
     "server/app.py create_app": "one list of what is put together",
     "tests/members/test_organisations.py test_one_member_is_shown_with_all_that_is_public": "compares a whole answer",
     "tests/planner/test_equality.py test_the_plan_answers_what_the_executor_answers": "one property, with its examples",

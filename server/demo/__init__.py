@@ -22,7 +22,7 @@ from sqlmodel import SQLModel, select
 
 from server.conduct.models import Article, CodeOfConduct
 from server.database import CannotServe
-from server.demo import cases, graph, members, past
+from server.demo import cases, fees, graph, members, past
 from server.demo.entries import Entry, entries, role_of, shown_grievances
 from server.identity.models import HandlerKey, Person
 from server.kernel import sealing
@@ -139,6 +139,8 @@ def _members(rows: Rows, people: dict[str, UUID], organisations: dict[str, UUID]
     for entry in entries("ties"):
         made += graph.tie(entry, organisations, today())
     made += list(past.past(made, code.id, articles, today()))
+    names = {organisations[entry["key"]]: entry["name"] for entry in entries("organisations")}
+    made += fees.rows(organisations, names, today())
     for entry in entries("people"):
         made += members.person(entry, people[entry["key"]], password_hash, organisations)
     for entry in entries("case_studies"):
