@@ -41,6 +41,6 @@ class Due:
     unit: Unit = expression("What was counted.", lambda t: t.due_clock["unit"].astext)
     count: int = expression("How many of them.", lambda t: cast(t.due_clock["count"].astext, Integer))
     skipped: list[date] = expression(
-        "Weekends and holidays that were not counted.", lambda t: t.due_clock["skipped"], skipped_days
+        "Weekends and holidays that were not counted.", lambda t: t.due_clock["skipped"].astext, skipped_days
     )
     zone: str = expression("The time zone of its midnight (IANA).", lambda t: t.due_clock["zone"].astext)
