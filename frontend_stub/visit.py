@@ -112,8 +112,7 @@ class Unconfirmed(Exception):
 
 def needs_confirmation(shown: Shown) -> bool:
     """Whether a verb in this answer was refused until its person shows again who they are."""
-    payloads = [payload for payload in shown.values() if isinstance(payload, dict)]
-    errors = [error for payload in payloads for error in payload.get("errors") or ()]
+    errors = [error for one in shown.values() if isinstance(one, dict) for error in one.get("errors") or ()]
     return any(error["code"] == "CONFIRMATION_NEEDED" for error in errors)
 
 

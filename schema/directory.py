@@ -41,7 +41,7 @@ def of_sites(value: Any) -> Any:
     return lambda t: select(value.label("value")).where(open_site_of(t)).distinct().lateral("several")
 
 
-FACETS = {
+FACETS: dict[Enum, Facet] = {
     DirectoryFacet.KIND: Facet(lambda t: t.kind, "kind", names(OrganisationKind)),
     DirectoryFacet.PREFECTURE: Facet(lambda t: t.prefecture, "prefecture"),
     DirectoryFacet.SECTOR: Facet(lambda t: t.sector, "sector", names(Sector)),

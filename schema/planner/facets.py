@@ -6,7 +6,7 @@ Each facet counts as if its own condition were not chosen, so that a reader sees
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, literal_column, select, true, union_all
 
@@ -29,7 +29,8 @@ class Facet:
     names: Mapping[str, str] | None = None
 
 
-class FacetCount(NamedTuple):
+@dataclass(frozen=True)
+class FacetCount:
     """How many rows have a value."""
 
     facet: Enum
@@ -48,10 +49,8 @@ class Facets:
     def shown(self, rows: Sequence[Any]) -> list[FacetCount]:
         """The counts of a statement's rows, by facet, the most frequent value first."""
         kinds = list(self.facets)
-        counts = [
-            FacetCount(kinds[place], (self.facets[kinds[place]].names or {}).get(value, value), count)
-            for place, value, count in rows
-        ]
+        names = [facet.names or {} for facet in self.facets.values()]
+        counts = [FacetCount(kinds[place], names[place].get(value, value), count) for place, value, count in rows]
         return sorted(counts, key=lambda one: (kinds.index(one.facet), -one.count, one.value))
 
     def branch(self, place: int, own: Any, conditions: Mapping[str, ColumnElement[bool]]) -> Any:

@@ -54,7 +54,12 @@ async def comment_on_commitment(session: ViewerSession, id: UUID, text: dict[str
 async def said(session: ViewerSession, organisation_id: UUID, text: dict[str, str], **beside: UUID) -> LapseComment:
     """The comment, written and recorded."""
     words = {language: prose(one, "text", LONGEST) for language, one in (text or {"": ""}).items()}
-    comment = LapseComment(organisation_id=organisation_id, text=words, **beside)
+    comment = LapseComment(
+        organisation_id=organisation_id,
+        text=words,
+        membership_event_id=beside.get("membership_event_id"),
+        commitment_id=beside.get("commitment_id"),
+    )
     [(name, lapse)] = beside.items()
     there = await session.rows.scalar(select(func.count()).where(getattr(LapseComment, name) == lapse)) or 0
     if there >= MOST:

@@ -1,6 +1,7 @@
 """What can be done about ties: declare one, end it, confirm or dispute it; and who is connected with whom."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -151,7 +152,7 @@ async def end_seats(session: ViewerSession, old: Organisation, new: Organisation
     for seat in (await session.rows.scalars(living.where(Seat.organisation_id == old.id).with_for_update())).all():
         seat.revoked_on, seat.revoked_by = today(), session.viewer.person_id
         if new and seat.person_id not in there:
-            moved = {"person_id": seat.person_id, "role": seat.role, "ends_on": seat.ends_on}
+            moved: dict[str, Any] = {"person_id": seat.person_id, "role": seat.role, "ends_on": seat.ends_on}
             session.add(Seat(**moved, organisation_id=new.id, granted_by=session.viewer.person_id))
             await session.flush()
             await session.rows.execute(text("select revoke_tied_grants(:holder)"), {"holder": seat.person_id})

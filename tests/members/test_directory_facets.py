@@ -18,11 +18,12 @@ ASK = """query($filter: OrganisationFilter) {
 def scene(behind: Any, fresh: None) -> None:
     """Two companies in Hiroshima with open sites, one with a closed and one with a hidden site; an NPO."""
     yesterday = today() - timedelta(1)
-    for name, fields, sites in (
+    members: list[tuple[str, dict[str, Any], list[tuple[str, list[str], dict[str, Any]]]]] = [
         ("akane", {"sector": Sector.FISHERIES}, [("JP-34", ["vi", "en"], {}), ("JP-34", ["vi"], {})]),
         ("benio", {"sector": Sector.MANUFACTURING}, [("JP-35", ["vi"], {}), ("JP-33", ["my"], {"hidden": True})]),
         ("chigusa", {"kind": OrganisationKind.NPO}, [("JP-34", ["km"], {"closed_on": yesterday})]),
-    ):
+    ]
+    for name, fields, sites in members:
         given: dict[str, Any] = {"prefecture": "JP-34", "member_since": date(2024, 4, 1), **fields}
         member = world.organisation(name, **given)
         behind.add(member)

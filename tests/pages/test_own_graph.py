@@ -47,7 +47,7 @@ async def test_a_workplace_is_changed_and_closed(tab: Tab, behind: Behind) -> No
     await tab.open(MILL)
     page = await tab.press("Close", closed_on=today().isoformat())
     assert "Saved." in page.text
-    assert behind.row("site", key("mill"))["closed_on"] == today()
+    assert behind.rows("select closed_on from site where id = %s", key("mill")) == [{"closed_on": today()}]
     assert "Close this workplace" not in page.text
 
 
@@ -100,7 +100,7 @@ async def test_the_other_side_confirms_disputes_and_ends(tab: Tab, behind: Behin
     page = await tab.press("Send", reason="Not since 2019.")
     assert "Not since 2019." in page.text
     page = await tab.press("Save", valid_to=today().isoformat())
-    assert behind.row("tie", key("aozora kitakaze"))["valid_to"] == today()
+    assert behind.rows("select valid_to from tie where id = %s", key("aozora kitakaze")) == [{"valid_to": today()}]
 
 
 @pytest.mark.row("C11")

@@ -37,7 +37,8 @@ async def test_an_officer_renames_and_merges(tab: Tab, behind: Behind) -> None:
     await tab.open(f"{KITAKAZE}?search=aozora")
     page = await tab.press("Record the succession", **given)
     assert "Another organisation has taken its place" in page.text
-    assert behind.row("organisation", key("kitakaze"))["succeeded_by"] == key("aozora")
+    [row] = behind.rows("select succeeded_by from organisation where id = %s", key("kitakaze"))
+    assert row == {"succeeded_by": key("aozora")}
 
 
 async def test_who_is_not_of_the_secretariat_sees_nobody_connected(tab: Tab, behind: Behind) -> None:

@@ -24,7 +24,7 @@ def counts(filtered: Callable[..., Any], rows: Connection, shown: Any, field: An
         filtered(others, of, table, conditions)
         chosen = {str(number): condition for number, condition in enumerate(conditions)}
         found += [tuple(row) for row in rows.execute(shown.branch(place, table, chosen))]
-    return [one._asdict() for one in shown.shown(found)]
+    return [vars(one) for one in shown.shown(found)]
 
 
 def cursor_of(label: str, keys: Sequence[Any]) -> str:

@@ -75,7 +75,7 @@ async def test_a_parent_names_its_subsidiary_and_the_secretariat_any_tie(do, mem
 @pytest.mark.parametrize(
     ("given", "error"),
     [
-        ({"validFrom": str(today() + timedelta(days=1))}, ("INVALID", "validFrom")),
+        ({"validFrom": str(today() + timedelta(days=2))}, ("INVALID", "validFrom")),
         ({"validFrom": "1604-01-01"}, ("INVALID", "validFrom")),
         ({"validTo": "2020-03-31"}, ("INVALID", "validTo")),
         ({"toId": world.gid("Organisation", uuid4())}, ("NOT_FOUND", "toId")),
