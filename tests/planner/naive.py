@@ -78,10 +78,10 @@ class Naive:
                 for argument in defined.arguments
             }
             given = {python[key]: value for key, value in arguments.items() if value is not None}
-            if is_dataclass(source):
-                return getattr(source, defined.python_name)
             if isinstance(source, dict):
                 return source[name if (shown is None) else shown.part]
+            if shown is None or is_dataclass(source):
+                return getattr(source, defined.python_name)
             return getattr(self, f"_{type(shown).__name__.lower()}")(source, shown, field, defined.python_name, given)
 
         return resolve
