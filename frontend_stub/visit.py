@@ -82,7 +82,7 @@ def templates(language: Language) -> Environment:
         language=language,
         languages=LANGUAGES,
         complete_languages=COMPLETE,
-        **{"labels": labels, "membership_labels": membership_labels, "tie_labels": tie_labels},
+        **{words.__name__.rpartition(".")[2]: words for words in (labels, membership_labels, tie_labels)},
         style=Markup(style("page.css")),  # noqa: S704  our own file
         new_key=new_key,
     )
