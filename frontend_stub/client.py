@@ -1,10 +1,11 @@
 """The one place that speaks HTTP: the pages' GraphQL documents, and how they are asked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -74,10 +75,18 @@ class Api:
         return answer["data"]
 
     async def file(
-        self, path: str, *, language: str, token: str | None, content: bytes | None = None
+        self,
+        path: str,
+        *,
+        language: str,
+        token: str | None,
+        content: bytes | AsyncIterator[bytes] | None = None,
+        name: str = "",
     ) -> httpx.Response:
-        """A file of the API, or its answer to one that is sent. Raises as ``ask`` does."""
+        """A file of the API, or its answer to one that is sent, under its name. Raises as ``ask`` does."""
         headers = {"Accept-Language": language, **({"Authorization": f"Bearer {token}"} if token else {})}
+        if name:
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
         try:
             response = await self.client.request(
                 "GET" if content is None else "POST", path, content=content, headers=headers

@@ -9,20 +9,26 @@ import asyncio
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+from frontend_stub.languages import text
 
 LARGEST = 256 * 1024
 """Bytes of a form: a narrative of 10,000 characters in a script of three bytes, percent-encoded, twice over."""
 
 LARGEST_FILE = 6 * 1024 * 1024
 """Bytes of a form with a file in it; how large the file may be, the API says."""
+
+EMPTY = text("Please fill this in.")
 
 SLOWEST = 60
 """Seconds that a form may take to arrive; on a line of 16 kbit/s a long narrative takes half of it."""
@@ -106,6 +112,57 @@ async def read_upload(request: Request, field: str) -> tuple[Form, str, bytes]:
         if given is None or isinstance(given, str):
             return Form(texts), "", b""
         return Form(texts), given.filename or "", await given.read()
+
+
+LARGEST_EVIDENCE = 24 * 2**20
+"""Bytes of a form with a file of evidence; the API's own limit is lower and says so in words."""
+
+
+@asynccontextmanager
+async def uploading(request: Request, field: str) -> AsyncGenerator[tuple[Form, str, AsyncIterator[bytes] | None]]:
+    """A form with one file of evidence: its texts, the file's name, and its content in parts; none where none was
+    chosen. What is large lies on the disk meanwhile, never whole in memory. Refused as ``read_form`` refuses."""
+    if not from_here(request):
+        raise HTTPException(403)
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise HTTPException(415)
+    if int(request.headers.get("content-length") or LARGEST_EVIDENCE + 1) > LARGEST_EVIDENCE:
+        raise HTTPException(413)
+    async with asyncio.timeout(SLOWEST * 10), request.form(max_files=1, max_fields=60) as sent:
+        texts: dict[str, list[str]] = {}
+        for name, value in sent.multi_items():
+            if isinstance(value, str):
+                texts.setdefault(name, []).append(value.replace("\r\n", "\n"))
+        given = sent.get(field)
+        if given is None or isinstance(given, str) or not given.filename:
+            yield Form(texts), "", None
+        else:
+            yield Form(texts), given.filename, _parts(given)
+
+
+async def _parts(file: UploadFile) -> AsyncGenerator[bytes]:
+    while part := await file.read(2**16):
+        yield part
+
+
+def required(form: Form, **kinds: Callable[[str], Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The fields that must be filled in, read as what they are; and a message for each that is not."""
+    values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for name, read in kinds.items():
+        try:
+            read(form.one(name))
+            values[name] = float(form.one(name)) if read is float else form.one(name)
+        except ValueError:
+            problems[name] = EMPTY
+    return values, problems
+
+
+def words(entered: str) -> str:
+    """A text that is there. For ``required``."""
+    if not entered:
+        raise ValueError
+    return entered
 
 
 def require_stamp(form: Form, token: str) -> None:

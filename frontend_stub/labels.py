@@ -128,6 +128,8 @@ COMMITMENT_STATES = {
     "ON_TRACK": text("On track"),
     "BEHIND": text("Behind"),
     "MET": text("Met"),
+    "VERIFIED": text("Met and checked"),
+    "EXPIRED": text("Was met; evidence ran out"),
 }
 
 STANDINGS = {
@@ -275,4 +277,76 @@ MEMBERSHIP_STATUSES = {
     "INFORMATION_REQUESTED": text("Question asked"),
     "DECLINED": text("Declined"),
     "LISTED": text("Not a member"),
+}
+
+REPORTED_STATES = {value: COMMITMENT_STATES[value] for value in ("PROPOSED", "ON_TRACK", "BEHIND", "MET")}
+
+STATE_RULES = {
+    "CONFIRMED_BY_CHECK": text("It is met, and an independent check has confirmed it."),
+    "SHOWN_BY_EVIDENCE": text("It is claimed, and evidence in force shows it."),
+    "EVIDENCE_RAN_OUT": text("It was met, but all evidence has run out."),
+    "REPORTED_BEHIND": text("The member says that it is behind."),
+    "DAY_PASSED": text("Its day has passed."),
+    "MILESTONE_MISSED": text("The day of a milestone has passed."),
+    "NOTHING_YET": text("Nothing has been done for it yet, as far as anybody can see."),
+    "UNDER_WAY": text("Something has been done, and its day has not passed."),
+}
+
+MISSING = {
+    "MEASUREMENT": text("A measurement"),
+    "TARGET_REACHED": text("A measurement that reaches the target"),
+    "REPORT": text("The member’s report that it is met"),
+    "EVIDENCE": text("Evidence in force that somebody outside may look at"),
+    "CHECK": text("An independent check"),
+    "MILESTONE": text("A milestone whose day has passed"),
+}
+
+SCOPES = {
+    "ORGANISATION": text("In the whole organisation"),
+    "SITES": text("At some sites"),
+    "SUPPLIERS": text("At suppliers"),
+}
+
+EVIDENCE_KINDS = {
+    "DOCUMENT": text("Document"),
+    "AUDIT": text("Audit report"),
+    "SURVEY_RESULT": text("Survey result"),
+    "CASE_STUDY": text("Case study"),
+    "REMEDY_STATISTIC": text("Remedy statistics"),
+    "TRAINING_RECORD": text("Training record"),
+}
+
+VISIBILITIES = {
+    "PUBLIC": text("Everybody"),
+    "MEMBERS": text("Members and the secretariat"),
+    "SECRETARIAT": text("The secretariat and checkers only"),
+    "OWN": text("Only your organisation (does not count)"),
+}
+
+CHECK_KINDS = {
+    "PEER": text("Another member"),
+    "ADVISER": text("An adviser"),
+    "WORKER_REPRESENTATIVE": text("A representative of workers"),
+    "AUDIT": text("An auditor"),
+}
+
+CHECK_STATES = {
+    "REQUESTED": text("Asked for"),
+    "ASSIGNED": text("Being checked"),
+    "ANSWERING": text("With the member for answers"),
+    "CLOSED": text("Closed"),
+}
+
+FINDING_OUTCOMES = {
+    "CONFIRMED": text("Confirmed"),
+    "GAP": text("Something is missing"),
+    "NOT_EXAMINED": text("Could not be examined"),
+}
+
+TEXT_PARTS = {
+    "PREAMBLE": text("Before the articles"),
+    "TITLE": text("Short title"),
+    "TEXT": text("Text of the article"),
+    "CLOSING": text("After the articles"),
+    "TRANSLATION_NOTE": text("Note on translations"),
 }

@@ -29,6 +29,10 @@ MEMBER: tuple[Section, ...] = (
     Section("/m/next-steps", text("Next steps")),
     Section("/m/record", text("Your record")),
     Section("/m/membership", text("Membership")),
+    Section("/m/pledge", text("Sign the code")),
+    Section("/m/evidence", text("Evidence")),
+    Section("/m/ladder", text("Next steps")),
+    Section("/m/checks", text("Independent checks")),
 )
 STAFF: tuple[Section, ...] = (
     Section("/s/#grievances", text("Grievances"), HANDLERS),
@@ -42,6 +46,8 @@ STAFF: tuple[Section, ...] = (
     Section("/s/people", text("People and appointments"), OFFICERS),
     Section("/me/", text("Sign-in and security")),
     Section("/s/corrections", text("Corrections"), frozenset({"MEMBERSHIP_OFFICER"})),
+    Section("/s/code", text("Versions of the code"), EDITORS),
+    Section("/s/checks", text("Independent checks"), OFFICERS),
 )
 
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -181,6 +181,11 @@ class Visit:
         api: Api = self.request.app.state.api
         address = f"{path}?{urlencode(query)}" if query else path
         return await api.file(address, language=self.language.tag, token=self.token, content=content)
+
+    async def problems(self, operation: str, fields: Mapping[str, str], **given: Any) -> dict[str, str]:
+        """Have a verb done; gives what was refused, by form field as in ``refusals``."""
+        (answer,) = (await self.ask(operation, input=given)).values()
+        return refusals(answer["errors"], fields)
 
     def file(self, fetched: httpx.Response) -> Response:
         """A file of the API passed on, to be saved; 404 where there is none for this person."""

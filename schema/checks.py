@@ -180,7 +180,10 @@ async def draw_checks(session: ViewerSession, input: DrawChecksInput) -> Done:
 @strawberry.input(description="Who checks, and until when.")
 class AssignCheckInput(VerbInput):
     id: strawberry.ID = strawberry.field(description="The check's global id.")
-    checker_id: strawberry.ID = strawberry.field(description="A person without a tie to the member.")
+    checker_id: strawberry.ID | None = strawberry.field(
+        default=None, description="A person without a tie to the member; or give `checkerEmail`."
+    )
+    checker_email: str | None = strawberry.field(default=None, description="That person's e-mail address instead.")
     due_on: date = strawberry.field(description="Until when the findings are to be reported.")
 
 
@@ -190,8 +193,9 @@ async def assign_check(session: ViewerSession, input: AssignCheckInput) -> Done:
     check = await checks.assign_check(
         session,
         key_of("IndependentCheck", input.id, "id"),
-        key_of("Person", input.checker_id, "checker_id"),
+        key_of("Person", input.checker_id, "checker_id") if input.checker_id else None,
         input.due_on,
+        email=input.checker_email,
     )
     return Done(check.id, {"check": check.id})
 

@@ -44,6 +44,7 @@ ACROSS = {
 """What else passes between server's rooms, and why."""
 
 LONG_FILES = {
+    "frontend_stub/visit.py": "one visit, and all that a page asks of it",
     "frontend_stub/labels.py": "the words of one closed list after another",
     "migrations/versions/0001_the_first_tables.py": "generated; a migration is never edited again",
     "migrations/versions/0011_conduct_and_assurance.py": "generated; a migration is never edited again",
@@ -69,6 +70,7 @@ LONG_FUNCTIONS = {
     "tests/conduct/test_commitments.py test_a_commitment_is_planned_measured_shown_and_explains_itself": "one life",
     "tests/assurance/test_checks.py test_a_check_runs_its_course_and_makes_verified_what_it_confirms": "one life",
     "tests/conduct/test_codes.py test_a_new_version_is_drafted_adopted_and_compared": "one life",
+    "tests/pages/test_conduct_pages.py test_a_check_is_drawn_given_found_answered_and_closed": "one life",
     "tests/evidence.py assurance": "one row after another",
     "tests/evidence.py checks": "one row after another",
     "migrations/versions/0016_dues_and_due_process.py add_proceeding": "generated",

@@ -84,8 +84,10 @@ async def draw_checks(session: ViewerSession, kind: CheckKind, size: int, reason
     return draw
 
 
-async def assign_check(session: ViewerSession, id: UUID, checker_id: UUID, due_on: date) -> IndependentCheck:
-    """Give a check to somebody without a tie to the member. For membership officers.
+async def assign_check(
+    session: ViewerSession, id: UUID, checker_id: UUID | None, due_on: date, *, email: str | None = None
+) -> IndependentCheck:
+    """Give a check to somebody without a tie to the member, named by key or by e-mail. For membership officers.
 
     A peer has a seat at another member, everybody else is an adviser. Nobody checks who has, or had within two years, a
     seat at the member, or has one at an organisation connected with it.
@@ -99,7 +101,7 @@ async def assign_check(session: ViewerSession, id: UUID, checker_id: UUID, due_o
     check = await session.find(IndependentCheck, id, lock=True)
     if check.state not in (CheckState.REQUESTED, CheckState.ASSIGNED):
         raise Conflict("id", message("This check has been reported already."))
-    checker = await session.find(Person, checker_id, "checker_id")
+    checker = await person(session, checker_id, email)
     await free_to_check(session, check, checker.id)
 
     check.checker_id = checker.id
@@ -108,6 +110,17 @@ async def assign_check(session: ViewerSession, id: UUID, checker_id: UUID, due_o
 
     session.record("assign_check", check, organisation_id=check.organisation_id)
     return check
+
+
+async def person(session: ViewerSession, id: UUID | None, email: str | None) -> Person:
+    """Somebody by key, else by e-mail."""
+    if id is not None:
+        return await session.find(Person, id, "checker_id")
+    found = await session.rows.scalars(select(Person).where(col(Person.email) == (email or "").strip().lower()))
+    checker = found.one_or_none()
+    if checker is None:
+        raise Invalid("checker_email", message("Nobody here has this e-mail address."))
+    return checker
 
 
 async def free_to_check(session: ViewerSession, check: IndependentCheck, person_id: UUID) -> None:

@@ -3,13 +3,18 @@
 from starlette.routing import BaseRoute
 
 from frontend_stub.addresses import own
+from frontend_stub.pages.member.check import page as check
+from frontend_stub.pages.member.checks import page as checks
 from frontend_stub.pages.member.commitment import page as commitment
+from frontend_stub.pages.member.evidence import page as evidence
 from frontend_stub.pages.member.home import page as member_home
 from frontend_stub.pages.member.invoice import page as invoice
+from frontend_stub.pages.member.ladder import page as ladder
 from frontend_stub.pages.member.lapses import page as lapses
 from frontend_stub.pages.member.membership import page as membership
 from frontend_stub.pages.member.next_steps import page as next_steps
 from frontend_stub.pages.member.people import page as people
+from frontend_stub.pages.member.pledge import page as pledge
 from frontend_stub.pages.member.proceeding import page as proceeding
 from frontend_stub.pages.member.provider import page as provider
 from frontend_stub.pages.member.receipt import page as receipt
@@ -60,4 +65,20 @@ ROUTES: list[BaseRoute] = [
     *own("/m/people/resend", people.show, people.resend),
     *own("/m/people/withdraw", people.show, people.withdraw),
     *own("/m/people/second-factor", people.show, people.require_second_factor),
+    *own("/m/commitments/{id}/plan", commitment.show, commitment.plan),
+    *own("/m/commitments/{id}/measurement", commitment.show, commitment.measure),
+    *own("/m/commitments/{id}/milestone", commitment.show, commitment.add_milestone),
+    *own("/m/commitments/{id}/milestone-reached", commitment.show, commitment.reach_milestone),
+    *own("/m/pledge", pledge.show, pledge.sign),
+    *own("/m/evidence", evidence.show, evidence.add),
+    *own("/m/evidence/share", evidence.show, evidence.share),
+    *own("/m/evidence/withdraw", evidence.show, evidence.withdraw),
+    *own("/m/files/{id}", evidence.fetch),
+    *own("/m/ladder", ladder.show),
+    *own("/m/checks", checks.show, checks.request),
+    *own("/m/checks/{id}", check.show),
+    *own("/m/checks/{id}/finding", check.show, check.record_finding),
+    *own("/m/checks/{id}/report", check.show, check.report),
+    *own("/m/checks/{id}/answer", check.show, check.answer_finding),
+    *own("/m/checks/{id}/follow-up", check.show, check.follow_up),
 ]

@@ -3,9 +3,12 @@
 from starlette.routing import BaseRoute
 
 from frontend_stub.addresses import at
+from frontend_stub.pages.member.evidence import page as evidence
 from frontend_stub.pages.public.about import page as about
 from frontend_stub.pages.public.application import page as application
+from frontend_stub.pages.public.certificate import page as certificate
 from frontend_stub.pages.public.join import page as join
+from frontend_stub.pages.public.ladder import page as ladder
 from frontend_stub.pages.public.member import page as member
 from frontend_stub.pages.public.members import page as members
 from frontend_stub.pages.public.practice import page as practice
@@ -27,4 +30,7 @@ ROUTES: list[BaseRoute] = [
     *at("/application/{token}", Area.PUBLIC, application.choose_language),
     *at(f"{TAG}/application/{{token}}", Area.PUBLIC, application.show, application.answer),
     *at(f"{TAG}/about", Area.PUBLIC, about.show),
+    *at(f"{TAG}/ladder", Area.PUBLIC, ladder.show),
+    *at(f"{TAG}/pledges/{{id}}", Area.PUBLIC, certificate.show),
+    *at(f"{TAG}/files/{{id}}", Area.PUBLIC, evidence.fetch),
 ]

@@ -5,6 +5,8 @@ from starlette.routing import BaseRoute
 from frontend_stub.addresses import own
 from frontend_stub.pages.staff.application import page as application
 from frontend_stub.pages.staff.applications import page as applications
+from frontend_stub.pages.staff.checks import page as checks
+from frontend_stub.pages.staff.code import page as code
 from frontend_stub.pages.staff.corrections import page as corrections
 from frontend_stub.pages.staff.dues import page as dues
 from frontend_stub.pages.staff.grievance import page as grievance
@@ -34,6 +36,15 @@ ROUTES: list[BaseRoute] = [
     *own("/s/case-studies/publish", desk.show, desk.publish),
     *own("/s/case-studies/request-changes", desk.show, desk.request_changes),
     *own("/s/corrections", corrections.show, corrections.decide),
+    *own("/s/code", code.show),
+    *own("/s/code/draft", code.show, code.draft),
+    *own("/s/code/edit", code.show, code.edit),
+    *own("/s/code/adopt", code.show, code.adopt),
+    *own("/s/code/correct", code.show, code.correct),
+    *own("/s/checks", checks.show),
+    *own("/s/checks/draw", checks.show, checks.draw),
+    *own("/s/checks/assign", checks.show, checks.assign),
+    *own("/s/checks/close", checks.show, checks.close),
     *own("/s/import", importing.show, importing.hand_in),
     *own("/s/import/template.csv", importing.template),
     *own("/s/import/template.xlsx", importing.template),
