@@ -18,7 +18,7 @@ async def test_the_password_again_opens_ten_minutes_in_this_session_only(do, beh
     )  # fmt: skip
     ask_for = {"name": "R", "scopes": ["READ"], "expiresOn": "2026-12-31"}
     for token in (first, other):
-        with behind.unchanged("session"):  # it is noted as seen
+        with behind.unchanged("session", "device"):  # it is noted as seen
             assert codes(await do("createApiToken", token, **ask_for)) == ["CONFIRMATION_NEEDED"]
 
     assert codes(await do("reauthenticate", first, password=PASSWORD)) == []

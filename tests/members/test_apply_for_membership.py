@@ -62,6 +62,7 @@ async def test_a_visitor_applies_and_waits_unseen(do, ask, behind):
         "participation": "member",
         "country": "JP",
         "listed_by": None,
+        "succeeded_by": None,
     }
     assert behind.row(MemberContact, organisation_id=key) == {
         "organisation_id": key,

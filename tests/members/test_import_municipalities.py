@@ -185,6 +185,8 @@ def test_a_binary_file_and_a_missing_one_are_refused_in_words(behind, tmp_path):
 def test_without_prefectures_nothing_can_be_taken_in(behind, register):
     behind.rows("update organisation set municipality_code = null, prefecture = null")
     behind.rows("update grievance set prefecture = null")
+    behind.rows("delete from site_headcount")
+    behind.rows("delete from site")
     behind.rows("delete from municipality")
     behind.rows("delete from prefecture")
 

@@ -8,6 +8,7 @@ from tests.pages.tab import Tab
 pytestmark = pytest.mark.row("C10")
 
 
+@pytest.mark.usefixtures("fresh")
 async def test_a_member_sees_what_is_missing_and_what_others_did(tab: Tab) -> None:
     await sign_in(tab, "rival")
     page = await tab.open("/m/next-steps")

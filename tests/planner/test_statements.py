@@ -19,6 +19,7 @@ from graphql import (
     SelectionSetNode,
     get_named_type,
     get_nullable_type,
+    parse_type,
     print_ast,
 )
 
@@ -185,6 +186,8 @@ async def test_each_page_takes_one_statement_a_list(page: str, who: str, place: 
 
 def usual(of: Any) -> Any:
     """A value for a variable of this type; what may be left out is, but for page sizes."""
+    if print_ast(of).startswith("["):
+        return [usual(parse_type(print_ast(of).strip("[]!") + "!"))]
     named: Any = described.get_type(print_ast(of).rstrip("!"))
     if isinstance(named, GraphQLEnumType):
         return next(iter(named.values)) if isinstance(of, NonNullTypeNode) else None

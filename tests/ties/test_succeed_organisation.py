@@ -102,14 +102,14 @@ async def test_a_new_name_and_number_leave_the_old_ones_to_be_found(do, ask, beh
 
 
 async def test_a_name_that_cannot_be_is_refused(do, behind, member, officer):
-    own, other = member(), member(corporate_number="4011001098993")
+    own, other = member(), member(corporate_number="8010001008001")
     new = [{"language": "en", "text": "New"}]
     with behind.unchanged():
         for given, code, path in (
             ({}, "INVALID", "name"),
             ({"name": new, "since": str(today() + timedelta(1))}, "INVALID", "since"),
             ({"corporateNumber": "4011001098994"}, "INVALID", "corporateNumber"),
-            ({"corporateNumber": "4011001098993"}, "CONFLICT", "corporateNumber"),
+            ({"corporateNumber": "8010001008001"}, "CONFLICT", "corporateNumber"),
         ):
             payload = await do(
                 "renameOrganisation", officer, "", {"organisationId": own.id, "since": str(today()), **given}

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from frontend_stub import labels
 from frontend_stub.client import Api
 from frontend_stub.forms import Form, refusals, require_stamp, required, uploading, words
+from frontend_stub.lists import Query, cursors
 from frontend_stub.visit import Visit
 
 FIELDS = {
@@ -21,6 +22,7 @@ FIELDS = {
     "commitmentIds": "commitments",
     "rungIds": "rungs",
 }
+PAGE = 20
 ENTERED = ("title", "kind", "source", "dated_on", "expires_on", "visibility")
 
 
@@ -34,10 +36,13 @@ async def show(visit: Visit) -> Response:
 
 async def shown(visit: Visit, form: Form, problems: dict[str, str]) -> Response:
     """The page, with what was refused and what had been typed."""
+    asked = visit.request.query_params
     answer = await visit.ask("OwnEvidence")
     seats = [seat for seat in answer["viewer"]["seats"] if seat["organisation"]]
     for seat in seats:
-        seat["organisation"] |= (await visit.ask("EvidenceOf", id=seat["organisation"]["id"]))["organisation"]
+        # Who has several organisations pages through one of them.
+        turned = cursors(asked, PAGE) if asked.get("of") in (None, seat["organisation"]["id"]) else {"first": PAGE}
+        seat["organisation"] |= (await visit.ask("EvidenceOf", id=seat["organisation"]["id"], **turned))["organisation"]
     entered = {name: form.one(name) for name in ENTERED}
     entered["visibility"] = entered["visibility"] or "SECRETARIAT"
     return visit.page(
@@ -48,7 +53,8 @@ async def shown(visit: Visit, form: Form, problems: dict[str, str]) -> Response:
         chosen=[*form.every("commitments"), *form.every("rungs")],
         seats=seats,
         ladder=answer["ladder"],
-        saved="saved" in visit.request.query_params,
+        query=lambda of: Query({"of": of}, ("of",)).with_cursor,
+        saved="saved" in asked,
     )
 
 

@@ -4,7 +4,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from frontend_stub.forms import Form, refusals
+from frontend_stub.lists import Query, cursors
 from frontend_stub.visit import Visit
+
+PAGE = 30
 
 
 async def show(visit: Visit) -> Response:
@@ -14,7 +17,8 @@ async def show(visit: Visit) -> Response:
 
 async def shown(visit: Visit, form: Form, problems: dict[str, str]) -> Response:
     """The board, with what was refused and what had been typed."""
-    board = await visit.ask("ReportBoard")
+    asked = visit.request.query_params
+    board = await visit.ask("ReportBoard", **cursors(asked, PAGE))
     if not set(board["viewer"]["roles"]) & {"MEMBERSHIP_OFFICER", "ADMIN", "ANALYST", "CONTENT_EDITOR"}:
         raise HTTPException(404)
     return visit.page(
@@ -23,7 +27,8 @@ async def shown(visit: Visit, form: Form, problems: dict[str, str]) -> Response:
         problems=problems,
         board=board,
         typed=form.one,
-        saved="saved" in visit.request.query_params,
+        query=Query(asked, ()).with_cursor,
+        saved="saved" in asked,
     )
 
 
