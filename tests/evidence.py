@@ -27,19 +27,15 @@ from tests.makers import FILED, key
 
 def assurance(rung: UUID) -> list[SQLModel]:
     """Evidence of each visibility for Aozora's and Kitakaze's first commitments, a file, a check that is under way."""
-    file = StoredFile(
-        id=key("file"),
-        organisation_id=key("aozora"),
-        object_name="a-file",
-        name="minutes.pdf",
-        media_type="application/pdf",
-        size=1,
-        sha256=b"s" * 32,
-        uploaded_by=key("owner"),
-    )
-    loose = StoredFile(
-        **(file.model_dump() | {"id": key("public file"), "object_name": "another", "name": "public.pdf"})
-    )
+    known: dict[str, Any] = {
+        "organisation_id": key("aozora"),
+        "media_type": "application/pdf",
+        "size": 1,
+        "sha256": b"s" * 32,
+        "uploaded_by": key("owner"),
+    }
+    file = StoredFile(id=key("file"), object_name="a-file", name="minutes.pdf", **known)
+    loose = StoredFile(id=key("public file"), object_name="another", name="public.pdf", **known)
     rows: list[SQLModel] = [file, loose]
     for name, visibility in [("kitakaze", EvidenceVisibility.PUBLIC), *(("aozora", one) for one in EvidenceVisibility)]:
         id = key(f"{name} {visibility} evidence")

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from server.conduct.models import Commitment, CommitmentState
+from server.conduct.models import Commitment, ReportedState
 from server.kernel.table import today
 from server.members.models import Organisation, OrganisationKind, OrganisationStatus, Sector
 from tests import world
@@ -211,7 +211,7 @@ async def test_new_commitments_of_an_old_member_follow_the_articles(behind, ask)
     articles = behind.rows("select id, number from article order by number desc")
     behind.add(
         *(
-            Commitment(organisation_id=key, article_id=row["id"], state=CommitmentState.PROPOSED, due_on=today())
+            Commitment(organisation_id=key, article_id=row["id"], state=ReportedState.PROPOSED, due_on=today())
             for row in articles
         )
     )

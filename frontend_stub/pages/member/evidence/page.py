@@ -72,7 +72,7 @@ async def add(visit: Visit) -> Response:
             sent = await api.file(address, language=visit.language.tag, token=visit.token, content=content, name=name)
             if sent.status_code != 201:
                 errors = [{**one, "path": ["input", *one["path"]]} for one in sent.json()["errors"]]
-                problems = refusals(errors, {"file": "file"})
+                problems.update(refusals(errors, {"file": "file"}))
             else:
                 file_id = sent.json()["id"]
     if not problems:
