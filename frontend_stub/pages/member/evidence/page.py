@@ -63,8 +63,8 @@ async def add(visit: Visit) -> Response:
     async with uploading(visit.request, "file") as (form, name, content):
         visit.request.state.form = form
         require_stamp(form, visit.token or "")
-        values, problems = required(form, title=words, source=words, dated_on=date.fromisoformat)
-        problems = {field: visit.say(message) for field, message in problems.items()}
+        values, missing = required(form, title=words, source=words, dated_on=date.fromisoformat)
+        problems: dict[str, str] = {field: visit.say(message) for field, message in missing.items()}
         file_id = None
         if content is not None and not problems:
             api: Api = visit.request.app.state.api
