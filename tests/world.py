@@ -438,7 +438,15 @@ def _grievances(maker: Maker, told: dict[str, dict[str, str]]) -> list[SQLModel]
 
 
 def _imports() -> list[SQLModel]:
-    made = MemberImport(id=key("import"), person_id=key("officer"), file_name="members.xlsx", total=1, wrong=1)
+    made = MemberImport(
+        id=key("import"),
+        person_id=key("officer"),
+        file_name="members.xlsx",
+        total=1,
+        wrong=1,
+        seen_at=now()
+        - timedelta(hours=1),  # long enough ago that no test meets the minute in which it counts as stopped
+    )
     problem = MemberImportProblem(
         id=key("import problem"),
         member_import_id=made.id,
