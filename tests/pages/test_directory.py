@@ -15,6 +15,7 @@ AOZORA = f"/en/members/{gid('Organisation', 'aozora')}"
 
 
 @pytest.mark.row("M10")
+@pytest.mark.usefixtures("fresh")
 async def test_facets_show_counts_and_narrow_the_list(tab: Tab) -> None:
     page = await tab.open("/en/members?prefecture=JP-13&pledged=yes")
     assert "Aozora Ltd" in page.text
@@ -34,6 +35,7 @@ async def test_an_empty_answer_says_what_to_do(tab: Tab, language: str) -> None:
     assert f'href="/{language}/members"' in page.html
 
 
+@pytest.mark.usefixtures("fresh")
 @pytest.mark.parametrize("choice", ["kind=X", "prefecture=JP-99", "joined_from=2020-13-01", "late=perhaps", "order=x"])
 async def test_a_choice_that_makes_no_sense_filters_nothing(tab: Tab, choice: str) -> None:
     page = await tab.open(f"/en/members?{choice}")

@@ -74,6 +74,7 @@ async def test_nobody_is_succeeded_twice_or_by_itself(do, behind, member, office
 
 
 @pytest.mark.row("M8")
+@pytest.mark.usefixtures("fresh")
 async def test_a_new_name_and_number_leave_the_old_ones_to_be_found(do, ask, behind, member, officer):
     own, tens = member(), today() - timedelta(10)
     behind.rows("update organisation set name = %s where id = %s", Jsonb({"en": "Old Mill"}), own.key)
